@@ -1,0 +1,98 @@
+/*
+ * base/source.h -- the files of a run: opened safely, known by number, read again when needed.
+ *
+ * A file's text is not kept.  Who reads a file asks source_open() for its bytes and lets them go;
+ * who later wants to show a line asks source_copy() or source_place(), which read it again and
+ * notice when it has changed in between.  All calls may be made by two threads at a time.
+ */
+#ifndef BASE_SOURCE_H
+#define BASE_SOURCE_H
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "base/buf.h"
+#include "base/err.h"
+
+struct sources;
+
+/* Why a file was not opened; the caller chooses the rule and the words. */
+enum open_result {
+	OPEN_OK,
+	OPEN_MISSING,   /* no such file */
+	OPEN_OUTSIDE,   /* the path leaves the root, or leads into .git */
+	OPEN_IRREGULAR, /* a folder, FIFO, device or socket */
+	OPEN_TOO_BIG,   /* over the limit for one file or for all files together */
+	OPEN_FAILED     /* anything else; err tells */
+};
+
+struct place {
+	uint32_t line, column; /* from 1; column counts code points (each invalid byte is one) */
+	uint64_t byte;         /* from 0 */
+};
+
+/*
+ * Take root as the folder that paths in files may not leave.
+ *
+ * root    path of a folder, absolute or relative to the working directory
+ * return  NULL with err set when it cannot be opened; free with sources_free()
+ */
+struct sources *sources_new(const char *root, struct err *err);
+void sources_free(struct sources *s);
+
+/* The root as an absolute path without a final slash; borrowed. */
+const char *sources_root(const struct sources *s);
+/* A descriptor of the root folder, for walking it; borrowed, never closed by callers. */
+int sources_root_fd(const struct sources *s);
+
+/*
+ * The number of a file, given once for each path, from 1.
+ *
+ * path       relative to the root without "./" or "..", or, for files named on the command line only,
+ *            any path (trusted); borrowed
+ * trusted    true: named on the command line, may lie outside the root
+ */
+uint32_t source_add(struct sources *s, const char *path, bool trusted);
+
+/* A file that exists only in memory (standard input, a test); text is copied. */
+uint32_t source_add_text(struct sources *s, const char *name, struct str text);
+
+/* The path as given, "./" and "//" folded away; for printing (escape it) and for sorting. */
+const char *source_path(const struct sources *s, uint32_t file);
+uint32_t source_count(const struct sources *s);
+
+/* An open file.  Regular, and its size is known; the text arrives by source_read(). */
+struct source_handle {
+	struct sources *sources;
+	uint32_t file;
+	int fd; /* -1 for text in memory */
+	uint64_t size;
+};
+
+/*
+ * Open a file for reading: regular files only, never blocking, beneath the root unless trusted, and
+ * never through a .git folder, by whatever links.
+ *
+ * err     says why in words when the result is not OPEN_OK
+ */
+enum open_result source_open(struct sources *s, uint32_t file, struct source_handle *h, struct err *err);
+
+/*
+ * Read len bytes at off into to.  Short only at the end of file; a file that has shrunk or changed
+ * since it was opened is a failure.
+ */
+PL_MUST_CHECK bool source_read(struct source_handle *h, uint64_t off, void *to, size_t len, struct err *err);
+void source_close(struct source_handle *h);
+
+/* True when size, inode or modification time differ from when the file was first opened. */
+bool source_changed(struct sources *s, uint32_t file);
+
+/* Append bytes [off, off + len) of the file to out, fewer at its end; false when it cannot be read. */
+PL_MUST_CHECK bool source_copy(struct sources *s, uint32_t file, uint64_t off, size_t len, struct buf *out);
+
+/* Line and column of byte off; {0, 0, off} when the file can no longer be read. */
+struct place source_place(struct sources *s, uint32_t file, uint64_t off);
+
+/* Where the line with byte off begins, and where its text ends (LF and a CR before it not counted). */
+PL_MUST_CHECK bool source_line(struct sources *s, uint32_t file, uint64_t off, uint64_t *begin, uint64_t *end);
+
+#endif
