@@ -1,0 +1,90 @@
+/*
+ * lint/lint.h -- one run of the rules over a zone set: what rules call, and what comes out.
+ *
+ * A rule asks query_*(), then reports.  It prints nothing, opens nothing, knows no clock and no other rule.
+ */
+#ifndef LINT_LINT_H
+#define LINT_LINT_H
+
+#include "base/arena.h"
+#include "lint/finding.h"
+#include "zone/query.h"
+
+/* ---- for rules ---- */
+
+struct zone_set *lint_zones(struct lint *lint);
+struct arena *lint_arena(struct lint *lint);
+
+/* False when neither selected nor needed: a rule may save itself the work.  id must exist. */
+bool lint_wants(const struct lint *lint, const struct rule *rule);
+
+/*
+ * Report a defect at a place.
+ *
+ * span    the line a person would edit, at the word at fault
+ * fmt     one line, lower case, no full stop; names absolute with final dot
+ * return  the finding, to be told more about; never NULL (a rule that is off gets one that is thrown away)
+ */
+struct finding *lint_report(struct lint *lint, const struct rule *rule, struct span span, const char *fmt, ...)
+    PL_PRINTF(4, 5);
+
+/* Tell more.  Text is copied. */
+void finding_label(struct lint *lint, struct finding *f, const char *fmt, ...) PL_PRINTF(3, 4);
+void finding_help(struct lint *lint, struct finding *f, const char *fmt, ...) PL_PRINTF(3, 4);
+void finding_note(struct lint *lint, struct finding *f, struct span span, const char *kind, const char *fmt, ...)
+    PL_PRINTF(5, 6);
+void finding_subject(struct lint *lint, struct finding *f, const struct dname *name, const struct addr *addr,
+    const char *type);
+/* The zone, and the $INCLUDE and $GENERATE notes that go with a record. */
+void finding_record(struct lint *lint, struct finding *f, const struct record *r);
+void finding_severity(struct finding *f, enum severity severity);
+
+/* Something could not be decided from the files: counted in the summary. */
+void lint_unverified(struct lint *lint, uint64_t count);
+
+/* ---- for the command line ---- */
+
+struct rule_setting { const char *pattern; enum severity severity; };
+struct scoped_ignore { const char *scope; const char *pattern; }; /* glob of path or name, or CIDR → rules */
+
+struct lint_options {
+	const char *const *select; size_t select_count; /* none: @recommended */
+	const char *const *ignore; size_t ignore_count;
+	const struct rule_setting *severities; size_t severity_count;
+	const struct scoped_ignore *per_file, *per_name, *per_network;
+	size_t per_file_count, per_name_count, per_network_count;
+	bool no_inline_ignores;
+	bool require_reason, require_until;
+	int64_t today; /* days since 1970-01-01 */
+};
+
+struct lint_summary {
+	uint64_t error, warning, info, fixable, suppressed, unverified, zones, records, addresses;
+};
+
+/*
+ * Resolve names in options against the registry; false with err for an unknown rule or group (the message
+ * suggests the nearest).
+ */
+PL_MUST_CHECK bool lint_check_options(const struct lint_options *options, struct err *err);
+
+/* Run all wanted rules.  The result owns everything; free with lint_free() before set_free(). */
+struct lint *lint_run(struct zone_set *set, const struct lint_options *options);
+void lint_free(struct lint *lint);
+
+/* Findings in order of output (path, line, column, rule, subject); suppressed ones apart at the end. */
+const struct finding *const *lint_findings(const struct lint *lint, size_t *count);
+const struct lint_summary *lint_summary(const struct lint *lint);
+
+/* ---- registry (lint/registry.c) ---- */
+
+const struct rule *rule_find(const char *id);              /* NULL when unknown */
+const char *rule_nearest(const char *id);                  /* nearest id or group, or NULL */
+size_t rule_count(void);
+const struct rule *rule_at(size_t i);                      /* sorted by id */
+const char *severity_name(enum severity severity);         /* "error" */
+bool severity_parse(const char *text, enum severity *out); /* "off" included */
+/* Does pattern (id, glob, @group, "all") pick the rule?  Globs and groups pick only rules on by default. */
+bool rule_matches(const struct rule *rule, const char *pattern);
+
+#endif

@@ -1,0 +1,142 @@
+/*
+ * zone/query.h -- what rules ask of the zones.
+ *
+ * Every look-up is three-valued.  ABSENT is said only of known names: the closest enclosing zone is
+ * loaded in the view, and no cut to an unloaded zone lies between.  A record that could not be read
+ * makes its owner UNKNOWN for its type; a zone that was not read whole is UNKNOWN wherever it has no
+ * answer.
+ *
+ * Records are kept small and are read again from their text when asked for: query_record().
+ * Not for two threads at a time.
+ */
+#ifndef ZONE_QUERY_H
+#define ZONE_QUERY_H
+
+#include "dns/addr.h"
+#include "dns/rdata.h"
+#include "zone/set.h"
+
+enum answer { ANSWER_ABSENT, ANSWER_PRESENT, ANSWER_UNKNOWN };
+
+/* One record in full.  Caller's storage, starts as all zeroes, reused by every call, ended by record_free(). */
+struct record {
+	record_id id;
+	const struct zone *zone;
+	struct dname owner; /* as written, absolute */
+	uint16_t type, rclass;
+	uint32_t ttl;
+	struct span span;       /* first to last token, all lines */
+	struct span owner_span; /* of the line that spelled the owner; where the record begins when inherited */
+	bool owner_inherited;
+	struct span ttl_span; /* len 0 when not written */
+	struct span type_span, rdata_span;
+	const struct token *fields; /* RDATA tokens; off and len are places in the file */
+	size_t field_count;
+	const uint8_t *rdata; /* wire form */
+	size_t rdata_len;
+	struct span include;  /* the $INCLUDE line that led to its file; file 0 when none */
+	bool generated;       /* written by $GENERATE: all spans are that line's */
+	uint64_t iteration;   /* its value of the range, when generated */
+	struct record_memory *memory; /* private */
+};
+
+/* Read a record from its text; false when the file has changed or cannot be read (then nothing is set). */
+bool query_record(struct zone_set *set, record_id id, struct record *out);
+void record_free(struct record *r);
+
+/* The target of MX, NS, SRV, CNAME, DNAME, PTR (and others with one main host name) and the token that spells it. */
+bool record_target(const struct record *r, struct dname *target, size_t *field);
+/* The place of field i; the record's type when there is no such field. */
+struct span record_field_span(const struct record *r, size_t field);
+
+/* Without reading text. */
+uint16_t record_type(const struct zone_set *set, record_id id); /* 0 for types that need the text */
+uint32_t record_ttl(const struct zone_set *set, record_id id);
+const struct zone *record_zone(const struct zone_set *set, record_id id);
+bool record_addr(const struct zone_set *set, record_id id, struct addr *out); /* A and AAAA only */
+/* Order of output: path, then offset, then (for $GENERATE) iteration, then zone. */
+bool record_before(const struct zone_set *set, record_id a, record_id b);
+
+/* What a view knows of one name. */
+struct node {
+	const struct zone_set *set;
+	uint32_t view;
+	enum answer exists;      /* PRESENT also for an empty non-terminal */
+	const struct zone *zone; /* closest enclosing zone of the view; NULL when none is loaded or listed */
+	bool wildcard;           /* the answer comes from a wildcard owner */
+	bool below_cut;          /* a delegation in zone lies at or above the name (glue, or nothing) */
+	struct dname cut;        /* that delegation's owner */
+	struct dname name;       /* as asked */
+	uint64_t hash;           /* of the owner that answers; private */
+};
+
+/*
+ * Look a name up in a view: exact owner, else the wildcard that covers it (RFC 4592 §3.3: not when a closer
+ * name exists), in its closest enclosing zone; below a cut the child zone answers when loaded.  CNAME and
+ * DNAME are not followed.
+ */
+void query_name(struct zone_set *set, uint32_t view, const struct dname *name, struct node *out);
+
+/* Has the node a record of this type?  Below a cut only address records (glue) and NS are there. */
+enum answer node_has(const struct node *node, uint16_t type);
+
+/* The records of one type, or of any type (0), in order of output; starts with *at = 0; false at the end. */
+bool node_next(const struct node *node, uint16_t type, size_t *at, record_id *out);
+
+/* Where following CNAME (and DNAME) from a name ends. */
+enum chase_end {
+	CHASE_END,     /* at a name that is no alias: node tells of it */
+	CHASE_LOOP,    /* a name came twice */
+	CHASE_TOO_LONG /* over LIMIT_CNAME_CHAIN */
+};
+struct chase {
+	enum chase_end end;
+	unsigned steps;           /* aliases followed */
+	struct dname name;        /* where it ended */
+	struct node node;         /* what is there */
+	record_id aliases[9];     /* the records followed, first to last */
+};
+void query_chase(struct zone_set *set, uint32_t view, const struct dname *name, struct chase *out);
+
+/*
+ * Addresses of a name, aliases followed.
+ *
+ * return  PRESENT with *count > 0 (at most most are stored, all are counted), ABSENT, or UNKNOWN
+ */
+enum answer query_addresses(struct zone_set *set, uint32_t view, const struct dname *name, struct addr *out,
+    size_t most, size_t *count);
+/* Does name (aliases followed) have this very address? */
+enum answer query_has_address(struct zone_set *set, uint32_t view, const struct dname *name, const struct addr *addr);
+
+/*
+ * The PTR records of an address: its reverse name, CNAMEs (RFC 2317) followed.
+ *
+ * chase   where the look-up ended (its node's zone is where a PTR would have to stand)
+ * return  PRESENT, ABSENT or UNKNOWN (no reverse zone loaded, a chain into an unloaded zone, …)
+ */
+enum answer query_ptr(struct zone_set *set, uint32_t view, const struct addr *addr, struct chase *chase);
+
+/* The closest enclosing zone of name in view, external zones included; NULL when none. */
+const struct zone *query_zone(const struct zone_set *set, uint32_t view, const struct dname *name);
+
+/*
+ * What bulk matching could not wave through.  Everything not listed is in order; what is listed needs a
+ * second look at the text, and may still be in order.  All lists are in order of output.
+ */
+struct suspects {
+	const record_id *targets;  /* MX, NS, SRV, CNAME whose target is unknown, absent, alias, or has no address */
+	size_t target_count;
+	const record_id *addresses; /* A, AAAA below a loaded reverse zone without a PTR that names their owner */
+	size_t address_count;
+	const record_id *pointers; /* PTR in the reverse tree that no address record of their target confirms */
+	size_t pointer_count;
+	const record_id *owners;   /* first record of a name where something may clash: duplicates, mixed TTLs,
+	                              several PTRs, CNAME beside other data, records in several places */
+	size_t owner_count;
+};
+const struct suspects *set_suspects(const struct zone_set *set);
+
+/* Every record of a zone in the order of its text: *at starts at 0; false at the end. */
+bool zone_next(const struct zone_set *set, const struct zone *zone, size_t *at, record_id *out);
+
+#endif
