@@ -44,16 +44,22 @@ const char *sources_root(const struct sources *s);
 /* A descriptor of the root folder, for walking it; borrowed, never closed by callers. */
 int sources_root_fd(const struct sources *s);
 
+/* The most bytes that all files may have together; LIMITS_DEFAULT.bytes when never called. */
+void sources_limit(struct sources *s, uint64_t bytes);
+
 /*
  * The number of a file, given once for each path, from 1.
  *
- * path       relative to the root without "./" or "..", or, for files named on the command line only,
- *            any path (trusted); borrowed
+ * path       relative to the root without "./" or ".."; of a trusted file any path, relative to the
+ *            working directory; borrowed
  * trusted    true: named on the command line, may lie outside the root
  */
 uint32_t source_add(struct sources *s, const char *path, bool trusted);
 
-/* A file that exists only in memory (standard input, a test); text is copied. */
+/*
+ * A file that exists only in memory (standard input, a revision, a test); text is copied.  It
+ * stands in for the file of that path: source_add() of the same untrusted path gives its number.
+ */
 uint32_t source_add_text(struct sources *s, const char *name, struct str text);
 
 /* The path as given, "./" and "//" folded away; for printing (escape it) and for sorting. */
@@ -74,25 +80,29 @@ struct source_handle {
  *
  * err     says why in words when the result is not OPEN_OK
  */
-enum open_result source_open(struct sources *s, uint32_t file, struct source_handle *h, struct err *err);
+enum open_result source_open(struct sources *s, uint32_t file, struct source_handle *h,
+    struct err *err);
 
 /*
  * Read len bytes at off into to.  Short only at the end of file; a file that has shrunk or changed
  * since it was opened is a failure.
  */
-PL_MUST_CHECK bool source_read(struct source_handle *h, uint64_t off, void *to, size_t len, struct err *err);
+PL_MUST_CHECK bool source_read(struct source_handle *h, uint64_t off, void *to, size_t len,
+    struct err *err);
 void source_close(struct source_handle *h);
 
 /* True when size, inode or modification time differ from when the file was first opened. */
 bool source_changed(struct sources *s, uint32_t file);
 
-/* Append bytes [off, off + len) of the file to out, fewer at its end; false when it cannot be read. */
-PL_MUST_CHECK bool source_copy(struct sources *s, uint32_t file, uint64_t off, size_t len, struct buf *out);
+/* Append bytes [off, off + len) of the file, fewer at its end; false when it cannot be read. */
+PL_MUST_CHECK bool source_copy(struct sources *s, uint32_t file, uint64_t off, size_t len,
+    struct buf *out);
 
 /* Line and column of byte off; {0, 0, off} when the file can no longer be read. */
 struct place source_place(struct sources *s, uint32_t file, uint64_t off);
 
-/* Where the line with byte off begins, and where its text ends (LF and a CR before it not counted). */
-PL_MUST_CHECK bool source_line(struct sources *s, uint32_t file, uint64_t off, uint64_t *begin, uint64_t *end);
+/* Where the line with byte off begins and where its text ends (LF and a CR before it left out). */
+PL_MUST_CHECK bool source_line(struct sources *s, uint32_t file, uint64_t off, uint64_t *begin,
+    uint64_t *end);
 
 #endif

@@ -9,6 +9,7 @@
 #define DNS_PROBLEM_H
 
 #define PROBLEM_FATAL_LIST(X) \
+	X(ZONE_ORIGIN_UNKNOWN)       \
 	X(FILE_EMPTY)                \
 	X(FILE_CONTROL_CHAR)         \
 	X(FILE_NON_ASCII_NAME)       \
@@ -58,6 +59,7 @@
 	X(DIGEST_LENGTH)
 
 #define PROBLEM_REMARK_LIST(X) \
+	X(ZONE_ORIGIN_MISMATCH)           \
 	X(FILE_BOM)                       \
 	X(FILE_CRLF)                      \
 	X(FILE_CR_ONLY)                   \

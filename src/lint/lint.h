@@ -47,6 +47,13 @@ void lint_unverified(struct lint *lint, uint64_t count);
 struct rule_setting { const char *pattern; enum severity severity; };
 struct scoped_ignore { const char *scope; const char *pattern; }; /* glob of path or name, or CIDR → rules */
 
+/* What was found before the zones were read (origins, project file, map), to be reported with the rest. */
+struct lint_extra {
+	const char *rule; /* id */
+	struct span span;
+	const char *message, *label, *help; /* label and help may be NULL */
+};
+
 struct lint_options {
 	const char *const *select; size_t select_count; /* none: @recommended */
 	const char *const *ignore; size_t ignore_count;
@@ -55,6 +62,7 @@ struct lint_options {
 	size_t per_file_count, per_name_count, per_network_count;
 	bool no_inline_ignores;
 	bool require_reason, require_until;
+	const struct lint_extra *extra; size_t extra_count;
 	int64_t today; /* days since 1970-01-01 */
 };
 
