@@ -1,0 +1,381 @@
+/* base/source_place.c -- lines, columns and text of files that were read before */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/source_files.h"
+#include "base/utf8.h"
+
+/*
+ * Lines and columns come from one entry for every 4 KiB of a file, made up to the furthest byte
+ * that was asked for.  An entry holds the counts before its block, so a place costs one search
+ * and one scan of at most a block, however long the lines are.
+ */
+#define BLOCK ((uint64_t)4096)
+/* The bytes past a block that are needed to tell whether its last code point is valid. */
+#define OVERLAP 4
+#define WINDOW (16 * BLOCK)
+#define WINDOWS 8
+
+void
+source_window_drop(struct window *w)
+{
+	if (w->file != 0)
+		close(w->fd);
+	w->file = 0;
+	w->len = 0;
+}
+
+/* The window for this file: the one it has, or the one longest unused. */
+static struct window *
+window_for(struct sources *s, uint32_t file)
+{
+	struct window *oldest = &s->windows[0];
+
+	for (size_t i = 0; i < WINDOWS; i++) {
+		if (s->windows[i].file == file)
+			return &s->windows[i];
+		if (s->windows[i].used < oldest->used)
+			oldest = &s->windows[i];
+	}
+	source_window_drop(oldest);
+	return oldest;
+}
+
+static bool
+window_open(struct sources *s, struct window *w, uint32_t file)
+{
+	struct file *f = s->files[file - 1];
+	struct stat st;
+	struct err err;
+	int fd;
+
+	if (source_open_checked(s, f, &fd, &st, &err) != OPEN_OK ||
+	    source_first_sight(s, f, &st, &err) != OPEN_OK) {
+		if (fd != -1)
+			close(fd);
+		return false;
+	}
+	w->file = file;
+	w->fd = fd;
+	w->len = 0;
+	if (w->text == NULL)
+		w->text = xmalloc(WINDOW + OVERLAP);
+	return true;
+}
+
+/*
+ * Bytes from off on, at most a block and its overlap, fewer at the end of file.  What is returned
+ * lives until the next call; NULL when the file cannot be read any more.
+ */
+static const char *
+peek(struct sources *s, uint32_t file, uint64_t off, size_t len)
+{
+	struct file *f = s->files[file - 1];
+	struct window *w;
+	struct stat st;
+
+	if (f->text != NULL)
+		return f->text + off;
+	w = window_for(s, file);
+	w->used = ++s->clock;
+	if (w->file == 0 && !window_open(s, w, file))
+		return NULL;
+	if (off < w->off || off + len > w->off + w->len) {
+		uint64_t begin = off / BLOCK * BLOCK, left = f->size - begin;
+
+		w->off = begin;
+		w->len = left < WINDOW + OVERLAP ? left : WINDOW + OVERLAP;
+		if (!source_read_full(w->fd, begin, w->text, (size_t)w->len) ||
+		    fstat(w->fd, &st) == -1 || !source_same(f, &st)) {
+			source_window_drop(w);
+			return NULL;
+		}
+	}
+	return w->text + (off - w->off);
+}
+
+/* See that the size is known, which it is not before the first open. */
+static bool
+know_size(struct sources *s, uint32_t file)
+{
+	struct file *f = s->files[file - 1];
+	struct window *w;
+
+	if (f->text != NULL || f->opened)
+		return true;
+	w = window_for(s, file);
+	return window_open(s, w, file);
+}
+
+static size_t
+min_size(uint64_t a, uint64_t b)
+{
+	return (size_t)(a < b ? a : b);
+}
+
+/* LFs in text. */
+static uint32_t
+count_lines(const char *text, size_t len)
+{
+	uint32_t lines = 0;
+
+	for (size_t i = 0; i < len; i++)
+		lines += text[i] == '\n';
+	return lines;
+}
+
+/*
+ * Count the code points that begin in [*at, end) of text, where an invalid byte is one; *at becomes
+ * where the next one begins.
+ */
+static uint32_t
+count_points(const char *text, size_t len, size_t end, size_t *at)
+{
+	uint32_t points = 0;
+
+	while (*at < end) {
+		size_t step;
+		uint64_t word;
+
+		if (end - *at >= sizeof word) {
+			memcpy(&word, text + *at, sizeof word);
+			if ((word & 0x8080808080808080) == 0) {
+				*at += sizeof word;
+				points += sizeof word;
+				continue;
+			}
+		}
+		step = utf8_length(text + *at, len - *at);
+		*at += step == 0 ? 1 : step;
+		points++;
+	}
+	return points;
+}
+
+/* Write the entry after the last one: what stands before block number f->block_count. */
+static bool
+add_block(struct sources *s, uint32_t file)
+{
+	struct file *f = s->files[file - 1];
+	struct block next = { 0 };
+
+	if (f->block_count == f->block_cap) {
+		f->block_cap = f->block_cap == 0 ? 16 : f->block_cap * 2;
+		f->blocks = xrealloc(f->blocks, f->block_cap * sizeof *f->blocks);
+	}
+	if (f->block_count > 0) {
+		uint64_t begin = (f->block_count - 1) * BLOCK;
+		size_t len = min_size(BLOCK, f->size - begin), at;
+		size_t seen = min_size(BLOCK + OVERLAP, f->size - begin);
+		const char *text = peek(s, file, begin, seen), *lf;
+
+		if (text == NULL)
+			return false;
+		next = f->blocks[f->block_count - 1];
+		at = next.skip;
+		next.lines += count_lines(text, len);
+		next.points += count_points(text, seen, len, &at);
+		next.skip = (uint8_t)(at - len);
+		lf = memrchr(text, '\n', len);
+		if (lf != NULL)
+			next.line = (uint32_t)(begin + (uint64_t)(lf - text) + 1);
+	}
+	f->blocks[f->block_count++] = next;
+	return true;
+}
+
+/* Make entries up to the one for the block with byte off. */
+static bool
+reach(struct sources *s, uint32_t file, uint64_t off)
+{
+	struct file *f = s->files[file - 1];
+
+	while (f->block_count <= off / BLOCK)
+		if (!add_block(s, file))
+			return false;
+	return true;
+}
+
+/* Code points and lines that begin before off; off is at most the size. */
+static bool
+count_before(struct sources *s, uint32_t file, uint64_t off, struct block *out)
+{
+	struct file *f = s->files[file - 1];
+	uint64_t begin = off / BLOCK * BLOCK;
+	size_t seen = min_size(BLOCK + OVERLAP, f->size - begin);
+	const char *text, *lf;
+	size_t at;
+
+	if (!reach(s, file, off))
+		return false;
+	text = peek(s, file, begin, seen);
+	if (text == NULL)
+		return false;
+	*out = f->blocks[off / BLOCK];
+	at = out->skip;
+	out->lines += count_lines(text, (size_t)(off - begin));
+	if (at > off - begin) {
+		out->points--; /* off is inside a code point that began in the block before */
+	} else {
+		out->points += count_points(text, seen, (size_t)(off - begin), &at);
+		if (at > off - begin)
+			out->points--;
+	}
+	lf = memrchr(text, '\n', (size_t)(off - begin));
+	if (lf != NULL)
+		out->line = (uint32_t)(begin + (uint64_t)(lf - text) + 1);
+	return true;
+}
+
+struct place
+source_place(struct sources *s, uint32_t file, uint64_t off)
+{
+	struct file *f = source_get(s, file);
+	struct place place = { 0, 0, off };
+	struct block here, start;
+
+	pthread_mutex_lock(&s->lock);
+	if (know_size(s, file)) {
+		if (off > f->size)
+			off = f->size;
+		if (count_before(s, file, off, &here) && count_before(s, file, here.line, &start)) {
+			place.line = here.lines + 1;
+			place.column = here.points - start.points + 1;
+			place.byte = off;
+		}
+	}
+	pthread_mutex_unlock(&s->lock);
+	return place;
+}
+
+/* The first LF in [off, end of its block); the size of the file when there is none. */
+static bool
+find_lf(struct sources *s, uint32_t file, uint64_t off, uint64_t *at)
+{
+	uint64_t size = s->files[file - 1]->size;
+	size_t len = min_size(BLOCK - off % BLOCK, size - off);
+	const char *text = peek(s, file, off, len), *lf;
+
+	if (text == NULL)
+		return false;
+	lf = memchr(text, '\n', len);
+	*at = lf == NULL ? size : off + (uint64_t)(lf - text);
+	return true;
+}
+
+/* Where the line with byte off ends, its LF not counted; the entries make long lines cheap. */
+static bool
+find_line_end(struct sources *s, uint32_t file, uint64_t off, uint64_t *end)
+{
+	struct file *f = s->files[file - 1];
+	uint64_t low = off / BLOCK, high, blocks = (f->size + BLOCK - 1) / BLOCK;
+
+	if (!find_lf(s, file, off, end))
+		return false;
+	if (*end != f->size || low + 1 >= blocks)
+		return true;
+	if (!reach(s, file, (low + 1) * BLOCK))
+		return false;
+	while (f->block_count <= blocks && f->blocks[f->block_count - 1].line <= off)
+		if (!add_block(s, file))
+			return false;
+	/* the LF is in the last block whose entry still has the line of off */
+	low++;
+	high = f->block_count;
+	while (high - low > 1) {
+		uint64_t middle = low + (high - low) / 2;
+
+		if (f->blocks[middle].line <= off)
+			low = middle;
+		else
+			high = middle;
+	}
+	if (low >= blocks)
+		return true;
+	return find_lf(s, file, low * BLOCK, end);
+}
+
+bool
+source_line(struct sources *s, uint32_t file, uint64_t off, uint64_t *begin, uint64_t *end)
+{
+	struct file *f = source_get(s, file);
+	struct block here;
+	bool ok = false;
+
+	pthread_mutex_lock(&s->lock);
+	if (!know_size(s, file))
+		goto out;
+	if (off > f->size)
+		off = f->size;
+	if (!count_before(s, file, off, &here) || !find_line_end(s, file, off, end))
+		goto out;
+	*begin = here.line;
+	if (*end < f->size && *end > *begin) {
+		const char *last = peek(s, file, *end - 1, 1);
+
+		if (last == NULL)
+			goto out;
+		*end -= *last == '\r';
+	}
+	ok = true;
+out:
+	pthread_mutex_unlock(&s->lock);
+	return ok;
+}
+
+/* Copy through the windows what is short, so that a line shown costs no open. */
+static bool
+copy_short(struct sources *s, uint32_t file, uint64_t off, size_t len, struct buf *out)
+{
+	while (len > 0) {
+		size_t step = min_size(BLOCK, len);
+		const char *text = peek(s, file, off, step);
+
+		if (text == NULL)
+			return false;
+		buf_bytes(out, text, step);
+		off += step;
+		len -= step;
+	}
+	return true;
+}
+
+static bool
+copy_long(struct sources *s, uint32_t file, uint64_t off, size_t len, struct buf *out)
+{
+	struct source_handle h;
+	struct err err;
+	bool ok;
+
+	if (source_open(s, file, &h, &err) != OPEN_OK)
+		return false;
+	ok = source_read(&h, off, buf_room(out, len), len, &err);
+	if (ok)
+		out->len += len;
+	source_close(&h);
+	return ok;
+}
+
+bool
+source_copy(struct sources *s, uint32_t file, uint64_t off, size_t len, struct buf *out)
+{
+	struct file *f = source_get(s, file);
+	size_t before = out->len;
+	bool ok;
+
+	pthread_mutex_lock(&s->lock);
+	ok = know_size(s, file);
+	if (ok && off >= f->size)
+		len = 0;
+	else if (ok)
+		len = min_size(len, f->size - off);
+	if (ok && len <= WINDOW)
+		ok = copy_short(s, file, off, len, out);
+	pthread_mutex_unlock(&s->lock);
+	if (ok && len > WINDOW)
+		ok = copy_long(s, file, off, len, out);
+	if (!ok)
+		out->len = before;
+	return ok;
+}
