@@ -26,6 +26,12 @@ source_window_drop(struct window *w)
 	w->len = 0;
 }
 
+static size_t
+min_size(uint64_t a, uint64_t b)
+{
+	return (size_t)(a < b ? a : b);
+}
+
 /* The window for this file: the one it has, or the one longest unused. */
 static struct window *
 window_for(struct sources *s, uint32_t file)
@@ -82,10 +88,12 @@ peek(struct sources *s, uint32_t file, uint64_t off, size_t len)
 	if (w->file == 0 && !window_open(s, w, file))
 		return NULL;
 	if (off < w->off || off + len > w->off + w->len) {
-		uint64_t begin = off / BLOCK * BLOCK, left = f->size - begin;
+		uint64_t begin = off / BLOCK * BLOCK;
+		/* who goes forward will want more; who jumps about pays for what is needed */
+		bool forward = off >= w->off && off <= w->off + w->len + WINDOW;
 
 		w->off = begin;
-		w->len = left < WINDOW + OVERLAP ? left : WINDOW + OVERLAP;
+		w->len = min_size((forward ? WINDOW : 2 * BLOCK) + OVERLAP, f->size - begin);
 		if (!source_read_full(w->fd, begin, w->text, (size_t)w->len) ||
 		    fstat(w->fd, &st) == -1 || !source_same(f, &st)) {
 			source_window_drop(w);
@@ -106,12 +114,6 @@ know_size(struct sources *s, uint32_t file)
 		return true;
 	w = window_for(s, file);
 	return window_open(s, w, file);
-}
-
-static size_t
-min_size(uint64_t a, uint64_t b)
-{
-	return (size_t)(a < b ? a : b);
 }
 
 /* LFs in text. */
