@@ -147,7 +147,7 @@ bench: all
 	$(Q)scripts/bench $(if $(QUICK),--quick) build/ptrlint
 
 lint: $(B)/gen/rules.c
-	$(Q)CC='$(CC)' FLAGS='$(filter-out -Werror,$(FLAGS))' scripts/lint
+	$(Q)CC='$(CC)' FLAGS='$(filter-out -Werror -DPTRLINT_VERSION=%,$(FLAGS))' scripts/lint
 
 format:
 	$(Q)clang-format -i $(wildcard src/*/*.[ch] tests/*/*.[ch])

@@ -1,6 +1,6 @@
 /*
- * tests/fuzz/replay.c -- runs a fuzz harness over files, once each: what libFuzzer found stays found.
- * SPDX-License-Identifier: MIT
+ * tests/fuzz/replay.c -- runs a fuzz harness over files, once each: what libFuzzer found stays
+ * found. SPDX-License-Identifier: MIT
  *
  * replay-NAME FILE...   prints "N inputs" and leaves with 0, unless the harness ends the program.
  */
@@ -13,7 +13,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv) __attribute__((weak));
 
-/* The bytes of a file in memory of exactly its size, so that the sanitizer sees a read past its end. */
+/* The bytes of a file in memory of exactly its size, so that the sanitizer sees a read past its
+ * end. */
 static uint8_t *
 slurp(const char *path, size_t *size)
 {
