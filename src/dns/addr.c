@@ -1,0 +1,410 @@
+/* dns/addr.c -- addresses: text, order, the reverse tree, classes */
+#include "dns/addr.h"
+
+#include <stdio.h>
+
+bool
+addr_parse_v4(struct str text, uint8_t octets[4])
+{
+	uint8_t got[4];
+	size_t at = 0;
+
+	for (unsigned i = 0; i < 4; i++) {
+		size_t start = at;
+		unsigned value = 0;
+
+		while (at < text.len && at - start < 3 && text.ptr[at] >= '0' && text.ptr[at] <= '9')
+			value = value * 10 + (unsigned)(text.ptr[at++] - '0');
+		if (at == start || value > 255 || (text.ptr[start] == '0' && at - start > 1))
+			return false;
+		got[i] = (uint8_t)value;
+		if (i < 3 && (at == text.len || text.ptr[at++] != '.'))
+			return false;
+	}
+	if (at != text.len)
+		return false;
+	memcpy(octets, got, 4);
+	return true;
+}
+
+/* The value of a hex digit, 16 for anything else. */
+static unsigned
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	c = (char)ascii_lower((uint8_t)c);
+	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
+}
+
+/*
+ * Read groups of hex digits parted by colons, the last perhaps an IPv4 address, up to the end of text or
+ * up to a "::".
+ *
+ * return  octets written, at most room; -1 when text is none
+ */
+static int
+groups_parse(struct str text, uint8_t *octets, size_t room)
+{
+	size_t at = 0, done = 0;
+
+	while (at < text.len) {
+		size_t start = at;
+		unsigned value = 0;
+
+		while (at < text.len && at - start < 4 && hex_value(text.ptr[at]) < 16)
+			value = value * 16 + hex_value(text.ptr[at++]);
+		if (at < text.len && text.ptr[at] == '.') {
+			struct str rest = { text.ptr + start, text.len - start };
+
+			if (done + 4 > room || !addr_parse_v4(rest, octets + done))
+				return -1;
+			return (int)done + 4;
+		}
+		if (at == start || done + 2 > room)
+			return -1;
+		octets[done++] = (uint8_t)(value >> 8);
+		octets[done++] = (uint8_t)value;
+		if (at == text.len)
+			break;
+		if (text.ptr[at++] != ':' || at == text.len)
+			return -1;
+	}
+	return (int)done;
+}
+
+bool
+addr_parse_v6(struct str text, uint8_t octets[16])
+{
+	uint8_t head[16], tail[16], got[16] = { 0 };
+	int front, back;
+	size_t gap;
+
+	for (gap = 0; gap + 1 < text.len; gap++)
+		if (text.ptr[gap] == ':' && text.ptr[gap + 1] == ':')
+			break;
+	if (gap + 1 >= text.len) {
+		if (groups_parse(text, got, 16) != 16)
+			return false;
+		memcpy(octets, got, 16);
+		return true;
+	}
+	/* "::" stands for one group of zeros at least (RFC 4291 §2.2) */
+	front = groups_parse((struct str){ text.ptr, gap }, head, 14);
+	back = groups_parse((struct str){ text.ptr + gap + 2, text.len - gap - 2 }, tail, 14);
+	if (front < 0 || back < 0 || front + back > 14)
+		return false;
+	if (memchr(text.ptr, '.', gap) != NULL) /* an IPv4 address is only the end */
+		return false;
+	memcpy(got, head, (size_t)front);
+	memcpy(got + 16 - back, tail, (size_t)back);
+	memcpy(octets, got, 16);
+	return true;
+}
+
+bool
+addr_parse(struct str text, struct addr *out)
+{
+	struct addr got = { .family = ADDR_V4 };
+
+	if (!addr_parse_v4(text, got.octets)) {
+		got.family = ADDR_V6;
+		if (!addr_parse_v6(text, got.octets))
+			return false;
+	}
+	*out = got;
+	return true;
+}
+
+static unsigned
+full_bits(enum addr_family family)
+{
+	return family == ADDR_V4 ? 32 : 128;
+}
+
+/* The decimal number behind the slash, without leading zeros; UINT_MAX-like 999 when it is none. */
+static unsigned
+bits_parse(struct str text)
+{
+	unsigned value = 0;
+
+	if (text.len == 0 || text.len > 3 || (text.len > 1 && text.ptr[0] == '0'))
+		return 999;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+			return 999;
+		value = value * 10 + (unsigned)(text.ptr[i] - '0');
+	}
+	return value;
+}
+
+static bool
+bits_zero_from(const uint8_t octets[16], unsigned bits)
+{
+	for (unsigned i = bits; i < 128; i++)
+		if (octets[i / 8] & (0x80u >> (i % 8)))
+			return false;
+	return true;
+}
+
+bool
+prefix_parse(struct str text, struct prefix *out)
+{
+	const char *slash = text.len == 0 ? NULL : memchr(text.ptr, '/', text.len);
+	struct str front = text;
+	struct prefix got;
+	unsigned bits;
+
+	if (slash != NULL)
+		front.len = (size_t)(slash - text.ptr);
+	if (!addr_parse(front, &got.base))
+		return false;
+	bits = full_bits(got.base.family);
+	if (slash != NULL)
+		bits = bits_parse((struct str){ slash + 1, text.len - front.len - 1 });
+	if (bits > full_bits(got.base.family) || !bits_zero_from(got.base.octets, bits))
+		return false;
+	got.bits = (uint8_t)bits;
+	*out = got;
+	return true;
+}
+
+bool
+prefix_contains(const struct prefix *prefix, const struct addr *addr)
+{
+	unsigned whole = prefix->bits / 8, rest = prefix->bits % 8;
+
+	if (prefix->base.family != addr->family)
+		return false;
+	if (memcmp(prefix->base.octets, addr->octets, whole) != 0)
+		return false;
+	return rest == 0 ||
+	    ((prefix->base.octets[whole] ^ addr->octets[whole]) & (0xff00u >> rest) & 0xff) == 0;
+}
+
+/* The first longest run of two or more zero groups; len is 0 when there is none (RFC 5952 §4.2). */
+static void
+longest_zeros(const unsigned groups[8], unsigned *start, unsigned *len)
+{
+	unsigned run = 0;
+
+	*start = 8;
+	*len = 0;
+	for (unsigned i = 0; i < 8; i++) {
+		run = groups[i] == 0 ? run + 1 : 0;
+		if (run >= 2 && run > *len) {
+			*len = run;
+			*start = i + 1 - run;
+		}
+	}
+}
+
+const char *
+addr_text(const struct addr *addr, char buf[ADDR_TEXT_MAX])
+{
+	const uint8_t *o = addr->octets;
+	unsigned groups[8], start, len;
+	size_t at = 0;
+
+	if (addr->family == ADDR_V4) {
+		snprintf(buf, ADDR_TEXT_MAX, "%u.%u.%u.%u", o[0], o[1], o[2], o[3]);
+		return buf;
+	}
+	for (unsigned i = 0; i < 8; i++)
+		groups[i] = (unsigned)o[2 * i] << 8 | o[2 * i + 1];
+	longest_zeros(groups, &start, &len);
+	if (start == 0 && len == 5 && groups[5] == 0xffff) { /* RFC 5952 §5: a mapped IPv4 address */
+		snprintf(buf, ADDR_TEXT_MAX, "::ffff:%u.%u.%u.%u", o[12], o[13], o[14], o[15]);
+		return buf;
+	}
+	buf[0] = '\0';
+	for (unsigned i = 0; i < 8; i++) {
+		const char *colon = i == 0 || (len > 0 && i == start + len) ? "" : ":";
+
+		if (len > 0 && i >= start && i < start + len) {
+			if (i == start)
+				at += (size_t)snprintf(buf + at, ADDR_TEXT_MAX - at, "::");
+			continue;
+		}
+		at += (size_t)snprintf(buf + at, ADDR_TEXT_MAX - at, "%s%x", colon, groups[i]);
+	}
+	return buf;
+}
+
+const char *
+prefix_text(const struct prefix *prefix, char buf[ADDR_TEXT_MAX + 4])
+{
+	char base[ADDR_TEXT_MAX];
+
+	snprintf(buf, ADDR_TEXT_MAX + 4, "%s/%u", addr_text(&prefix->base, base), prefix->bits);
+	return buf;
+}
+
+int
+addr_compare(const struct addr *a, const struct addr *b)
+{
+	if (a->family != b->family)
+		return a->family == ADDR_V4 ? -1 : 1;
+	return memcmp(a->octets, b->octets, sizeof a->octets);
+}
+
+bool
+addr_equal(const struct addr *a, const struct addr *b)
+{
+	return addr_compare(a, b) == 0;
+}
+
+static const uint8_t in_addr_arpa[] = "\7in-addr\4arpa";
+static const uint8_t ip6_arpa[] = "\3ip6\4arpa";
+
+static void
+put(struct dname *name, const void *bytes, size_t len)
+{
+	memcpy(name->wire + name->len, bytes, len);
+	name->len = (uint8_t)(name->len + len);
+}
+
+void
+addr_reverse_name(const struct addr *addr, struct dname *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	char label[5];
+
+	out->len = 0;
+	if (addr->family == ADDR_V4) {
+		for (unsigned i = 4; i-- > 0;) {
+			int len = snprintf(label + 1, sizeof label - 1, "%u", addr->octets[i]);
+
+			label[0] = (char)len;
+			put(out, label, (size_t)len + 1);
+		}
+		put(out, in_addr_arpa, sizeof in_addr_arpa); /* the literal's NUL is the root */
+		return;
+	}
+	for (unsigned i = 16; i-- > 0;) {
+		char nibbles[4] = { 1, digits[addr->octets[i] & 15], 1, digits[addr->octets[i] >> 4] };
+
+		put(out, nibbles, 4);
+	}
+	put(out, ip6_arpa, sizeof ip6_arpa);
+}
+
+/* The octet that a label's text stands for; false when it is none. */
+static bool
+octet_label(const uint8_t *label, uint8_t *octet)
+{
+	unsigned value = bits_parse((struct str){ (const char *)label + 1, label[0] });
+
+	*octet = (uint8_t)value;
+	return value <= 255;
+}
+
+static bool
+nibble_label(const uint8_t *label, uint8_t *nibble)
+{
+	unsigned value = label[0] == 1 ? hex_value((char)label[1]) : 16;
+
+	*nibble = (uint8_t)value;
+	return value < 16;
+}
+
+bool
+addr_from_reverse(const struct dname *name, struct prefix *out)
+{
+	static const struct dname v4 = { .len = sizeof in_addr_arpa, .wire = "\7in-addr\4arpa" };
+	static const struct dname v6 = { .len = sizeof ip6_arpa, .wire = "\3ip6\4arpa" };
+	bool is_v4 = dname_below(name, &v4);
+	struct prefix got = { .base.family = is_v4 ? ADDR_V4 : ADDR_V6 };
+	unsigned count, most = is_v4 ? 4 : 32;
+	const uint8_t *label = name->wire;
+
+	if (!is_v4 && !dname_below(name, &v6))
+		return false;
+	count = dname_labels(name) - 2;
+	if (count > most)
+		return false;
+	for (unsigned i = count; i-- > 0; label += (size_t)label[0] + 1) {
+		uint8_t value;
+
+		if (is_v4) {
+			if (!octet_label(label, &value))
+				return false;
+			got.base.octets[i] = value;
+		} else {
+			if (!nibble_label(label, &value))
+				return false;
+			got.base.octets[i / 2] |= (uint8_t)(i % 2 == 0 ? value << 4 : value);
+		}
+	}
+	got.bits = (uint8_t)(count * (is_v4 ? 8 : 4));
+	*out = got;
+	return true;
+}
+
+/* A row of the registries: base is written with as many octets as bits need. */
+struct special {
+	enum addr_family family;
+	uint8_t octets[16];
+	uint8_t bits;
+	enum addr_class class;
+};
+
+/*
+ * IANA's IPv4 and IPv6 special-purpose address registries (RFC 6890) and the multicast ranges; the first
+ * row that holds decides, so exceptions stand before what they are taken from.  Globally reachable
+ * entries without such a range around them need no row.
+ */
+static const struct special specials[] = {
+	{ ADDR_V4, { 0 }, 32, ADDR_UNSPECIFIED },
+	{ ADDR_V4, { 0 }, 8, ADDR_SPECIAL },
+	{ ADDR_V4, { 10 }, 8, ADDR_PRIVATE },
+	{ ADDR_V4, { 100, 64 }, 10, ADDR_PRIVATE },
+	{ ADDR_V4, { 127 }, 8, ADDR_LOOPBACK },
+	{ ADDR_V4, { 169, 254 }, 16, ADDR_LINK_LOCAL },
+	{ ADDR_V4, { 172, 16 }, 12, ADDR_PRIVATE },
+	{ ADDR_V4, { 192, 0, 0, 9 }, 32, ADDR_PUBLIC },  /* PCP anycast, RFC 7723 */
+	{ ADDR_V4, { 192, 0, 0, 10 }, 32, ADDR_PUBLIC }, /* TURN anycast, RFC 8155 */
+	{ ADDR_V4, { 192, 0, 0 }, 24, ADDR_SPECIAL },
+	{ ADDR_V4, { 192, 0, 2 }, 24, ADDR_DOCUMENTATION },
+	{ ADDR_V4, { 192, 88, 99 }, 24, ADDR_SPECIAL }, /* 6to4 relays, withdrawn by RFC 7526 */
+	{ ADDR_V4, { 192, 168 }, 16, ADDR_PRIVATE },
+	{ ADDR_V4, { 198, 18 }, 15, ADDR_SPECIAL },
+	{ ADDR_V4, { 198, 51, 100 }, 24, ADDR_DOCUMENTATION },
+	{ ADDR_V4, { 203, 0, 113 }, 24, ADDR_DOCUMENTATION },
+	{ ADDR_V4, { 224 }, 3, ADDR_MULTICAST },
+	{ ADDR_V6, { 0 }, 128, ADDR_UNSPECIFIED },
+	{ ADDR_V6, { [15] = 1 }, 128, ADDR_LOOPBACK },
+	{ ADDR_V6, { [10] = 0xff, [11] = 0xff }, 96, ADDR_V4_MAPPED },
+	{ ADDR_V6, { 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01 }, 48, ADDR_SPECIAL },
+	{ ADDR_V6, { 0x01 }, 64, ADDR_SPECIAL },             /* discard only, RFC 6666 */
+	{ ADDR_V6, { 0x01, [7] = 0x01 }, 64, ADDR_SPECIAL }, /* dummy prefix, RFC 9780 */
+	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x01, [15] = 1 }, 128, ADDR_PUBLIC },
+	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x01, [15] = 2 }, 128, ADDR_PUBLIC },
+	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x01, [15] = 3 }, 128, ADDR_PUBLIC },
+	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x03 }, 32, ADDR_PUBLIC },             /* AMT, RFC 7450 */
+	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x04, 0x01, 0x12 }, 48, ADDR_PUBLIC }, /* AS112, RFC 7535 */
+	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x20 }, 28, ADDR_PUBLIC },             /* ORCHIDv2, RFC 7343 */
+	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x30 }, 28, ADDR_PUBLIC },             /* DRIP, RFC 9374 */
+	{ ADDR_V6, { 0x20, 0x01 }, 23, ADDR_SPECIAL },
+	{ ADDR_V6, { 0x20, 0x01, 0x0d, 0xb8 }, 32, ADDR_DOCUMENTATION },
+	{ ADDR_V6, { 0x20, 0x02 }, 16, ADDR_SPECIAL }, /* 6to4, RFC 3056 */
+	{ ADDR_V6, { 0x3f, 0xff }, 20, ADDR_DOCUMENTATION },
+	{ ADDR_V6, { 0x5f }, 16, ADDR_SPECIAL }, /* SRv6 SIDs, RFC 9602 */
+	{ ADDR_V6, { 0xfc }, 7, ADDR_PRIVATE },
+	{ ADDR_V6, { 0xfe, 0x80 }, 10, ADDR_LINK_LOCAL },
+	{ ADDR_V6, { 0xff }, 8, ADDR_MULTICAST },
+};
+
+enum addr_class
+addr_class(const struct addr *addr)
+{
+	for (size_t i = 0; i < ARRAY_LEN(specials); i++) {
+		const struct special *row = &specials[i];
+		struct prefix prefix = { { row->family, { 0 } }, row->bits };
+
+		memcpy(prefix.base.octets, row->octets, sizeof row->octets);
+		if (prefix_contains(&prefix, addr))
+			return row->class;
+	}
+	return ADDR_PUBLIC;
+}
