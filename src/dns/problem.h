@@ -12,10 +12,7 @@
 	X(ZONE_ORIGIN_UNKNOWN)       \
 	X(FILE_EMPTY)                \
 	X(FILE_CONTROL_CHAR)         \
-	X(FILE_NON_ASCII_NAME)       \
-	X(FILE_LOOKALIKE_CHAR)       \
 	X(FILE_MERGE_CONFLICT)       \
-	X(FILE_NO_FINAL_NEWLINE)     \
 	X(FILE_LIMIT)                \
 	X(COMMENT_BAD_MARKER)        \
 	X(PAREN_UNCLOSED)            \
@@ -39,6 +36,7 @@
 	X(GENERATE_TOO_MANY)         \
 	X(TYPE_UNKNOWN)              \
 	X(TYPE_META)                 \
+	X(TYPE_NONSTANDARD)          \
 	X(CLASS_MISMATCH)            \
 	X(TTL_SYNTAX)                \
 	X(TTL_UNIT_INCOMPLETE)       \
@@ -63,6 +61,9 @@
 	X(FILE_BOM)                       \
 	X(FILE_CRLF)                      \
 	X(FILE_CR_ONLY)                   \
+	X(FILE_NO_FINAL_NEWLINE)          \
+	X(FILE_NON_ASCII_NAME)            \
+	X(FILE_LOOKALIKE_CHAR)            \
 	X(FILE_NON_ASCII_TEXT)            \
 	X(PAREN_NESTED)                   \
 	X(PAREN_BEFORE_OWNER)             \

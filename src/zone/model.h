@@ -1,0 +1,245 @@
+/*
+ * zone/model.h -- how the records of a run lie in memory.  Private to zone/.
+ *
+ * A record is 12 bytes: where its text begins and what matching needs.  Consecutive records with one owner
+ * share a run, consecutive records that were read in the same circumstances share a segment.  Each reading
+ * thread fills a shelf of its own; a record_id is a shelf number and an index on that shelf.
+ */
+#ifndef ZONE_MODEL_H
+#define ZONE_MODEL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "dns/namehash.h"
+#include "dns/rrtype.h"
+#include "zone/query.h"
+#include "zone/set.h"
+
+/* 3 bits of shelf, 28 of index: the top bit stays free for NAME_MULTI and RECORD_NONE. */
+#define SHELF_SHIFT 28
+#define SHELF_RECORDS ((uint32_t)1 << SHELF_SHIFT)
+
+enum { RR_BAD = 1, RR_GENERATED = 2 };
+
+struct rr {
+	uint32_t off;  /* where its entry begins in the file */
+	uint32_t mark; /* IPv4 address, or 32 bits of a hash of the RDATA (equal RDATA, equal mark) */
+	uint16_t ttl;  /* index into the shelf's table of TTLs; TTL_MANY: see the list of the rest */
+	uint8_t code;  /* enum rrcode */
+	uint8_t flags;
+};
+#define TTL_MANY 0xffff
+
+/* What types a run or a name has, coarsely; codes 0 to 10 have a bit of their own. */
+enum type_bit {
+	TYPE_BIT_DNSSEC = 12, /* RRSIG, NSEC, NSEC3 */
+	TYPE_BIT_OTHER = 13,
+	TYPE_BIT_BAD = 14     /* something here was not read */
+};
+#define TYPES(bit) ((uint16_t)(1u << (bit)))
+#define TYPES_ADDRESS ((uint16_t)(1u << RRCODE_A | 1u << RRCODE_AAAA))
+
+static inline uint16_t
+type_bit(uint8_t code)
+{
+	if (code < RRCODE_RRSIG)
+		return (uint16_t)(1u << code);
+	return code <= RRCODE_NSEC3 ? TYPES(TYPE_BIT_DNSSEC) : TYPES(TYPE_BIT_OTHER);
+}
+
+struct run {
+	uint64_t hash;   /* of the owner; occluded names are hidden by OCCLUDED */
+	uint32_t first;  /* its first record, on this shelf */
+	uint16_t types;
+	uint16_t flags;
+};
+
+/* Owners at or below a child zone's apex: the parent's records there are glue, not the zone's own data. */
+#define OCCLUDED ((uint64_t)0xa5a55a5ac3c33c3c)
+
+struct segment {
+	uint32_t first;  /* its first record, on this shelf */
+	uint32_t zone, file;
+	uint32_t frame;  /* index of the shelf's include frames; 0: the zone's own file */
+	bool generated;
+	bool has_owner;
+	const struct dname *origin;
+	const struct dname *owner;     /* owner in force at its start */
+	uint32_t line;                 /* $GENERATE: where the line begins */
+	uint64_t iteration, step;      /* of its first record; records follow in steps */
+};
+
+struct frame {
+	uint32_t parent;   /* frame of the including file */
+	struct span span;  /* the $INCLUDE line */
+};
+
+struct aaaa {
+	uint8_t octets[16];
+	uint32_t record;
+};
+
+struct target {
+	uint64_t hash;
+	uint32_t record;
+	uint32_t code;
+};
+
+struct ptr4 {
+	uint64_t target;
+	uint32_t addr, record;
+};
+
+struct ptr6 {
+	uint64_t target;
+	uint8_t octets[16];
+	uint32_t record, unused;
+};
+
+struct shelf {
+	uint32_t number;
+	struct vec rrs, runs, segments, frames, aaaas, targets, ptr4s, ptr6s;
+	struct vec owners;    /* uint32_t: first record of a run where something may clash */
+	struct vec pointers;  /* uint32_t: PTR records in the reverse tree whose owner is no address */
+	struct vec nonterminals; /* uint64_t: hashes of ancestors of owners with several labels */
+	struct vec ttls;      /* uint32_t */
+	struct vec ttls_many; /* struct ttl_entry */
+	uint32_t *ttl_slots;  /* hash table over ttls, made when they get many */
+	uint64_t generated, unverified;
+	struct arena arena;
+	struct zone_problem *problems;
+	size_t problem_count, problem_cap;
+	struct zone_comment *comments;
+	size_t comment_count, comment_cap;
+	struct unreadable *unreadable;
+	size_t unreadable_count, unreadable_cap;
+};
+
+struct ttl_entry {
+	uint32_t record, ttl;
+};
+
+/* A zone, with what its readers need and rules do not see. */
+struct zone_state {
+	struct zone zone;
+	uint64_t apex_hash, root_hash;
+	uint32_t shelves[2];       /* where its records are; the second only when the file was split */
+	uint32_t segments[2], segment_ends[2];
+	uint32_t part_count;
+	bool has_wildcard;
+	uint8_t family;            /* 4, 6 or 0: the reverse tree it lies in */
+};
+
+/* Apexes of all zones of all views, by hash. */
+struct apex_table {
+	uint32_t *slots; /* zone id + 1 */
+	uint32_t mask;
+	uint64_t *filter; /* one bit for each few hashes: most names fail here at once */
+	uint64_t filter_mask;
+};
+
+/* The names of all runs; see zone/match.c. */
+struct name_table {
+	uint32_t *slots;  /* run reference + 1, or MULTI | index of multi + 1 */
+	uint32_t *starts; /* first slot of each part; count + 1 entries */
+	unsigned bits;    /* parts = 1 << bits, by the top bits of the hash */
+	struct vec multi;
+};
+
+/* Several runs with one name: a chain. */
+struct multi {
+	uint32_t run, next; /* next: index + 1, 0 at the end */
+};
+#define NAME_MULTI ((uint32_t)1 << 31)
+
+struct zone_set {
+	struct sources *sources;
+	struct read_options options;
+	struct arena arena;
+	struct view_spec *views;
+	size_t view_count;
+	struct zone_state *zones;
+	size_t zone_count;
+	struct apex_table apexes;
+	struct shelf shelves[LIMIT_THREADS];
+	unsigned shelf_count;
+	struct name_table names;
+	struct suspects suspects;
+	struct zone_problem *problems;
+	size_t problem_count;
+	struct zone_comment *comments;
+	size_t comment_count;
+	struct unreadable *unreadable;
+	size_t unreadable_count;
+	const uint32_t *path_order; /* rank of each source file by path */
+	struct vec nonterminals;    /* sorted when first asked for */
+	bool nonterminals_sorted;
+	atomic_bool limit_hit;
+	atomic_uint_fast64_t records, generated, includes, bytes;
+};
+
+/* References to runs and records across shelves. */
+static inline uint32_t
+shelf_ref(uint32_t shelf, size_t index)
+{
+	return shelf << SHELF_SHIFT | (uint32_t)index;
+}
+
+static inline const struct shelf *
+ref_shelf(const struct zone_set *set, uint32_t ref)
+{
+	return &set->shelves[ref >> SHELF_SHIFT];
+}
+
+static inline uint32_t
+ref_index(uint32_t ref)
+{
+	return ref & (SHELF_RECORDS - 1);
+}
+
+static inline const struct rr *
+ref_rr(const struct zone_set *set, uint32_t ref)
+{
+	return VEC_AT(&ref_shelf(set, ref)->rrs, const struct rr, ref_index(ref));
+}
+
+/* zone/model.c */
+void shelf_init(struct shelf *shelf, uint32_t number, const struct limits *limits);
+void shelf_free(struct shelf *shelf);
+uint16_t shelf_ttl_index(struct shelf *shelf, uint32_t record, uint32_t ttl);
+uint32_t shelf_ttl(const struct shelf *shelf, uint32_t record);
+/* The run and the segment that a record of the shelf belongs to. */
+const struct run *shelf_run(const struct shelf *shelf, uint32_t record);
+const struct segment *shelf_segment(const struct shelf *shelf, uint32_t record);
+/* One past the last record of a run. */
+uint32_t shelf_run_end(const struct shelf *shelf, const struct run *run);
+/* Look at a run that is complete: note it when records in it may clash. */
+void shelf_close_run(struct shelf *shelf);
+/* Add a complaint; sentence and label are copied. */
+void shelf_complain(struct shelf *shelf, const struct zone_problem *problem);
+
+/* The mark of a record: equal for equal RDATA. */
+uint32_t rdata_mark(uint16_t type, uint8_t code, const uint8_t *wire, size_t len, uint64_t root);
+
+bool apexes_build(struct zone_set *set);
+void apexes_free(struct apex_table *t);
+/* The zone with this apex hash, or NULL. */
+struct zone_state *apexes_find(const struct zone_set *set, uint64_t hash);
+
+static inline bool
+apexes_maybe(const struct apex_table *t, uint64_t hash)
+{
+	uint64_t bit = hash & t->filter_mask;
+
+	return t->filter[bit >> 6] >> (bit & 63) & 1;
+}
+
+/* zone/match.c */
+void set_match(struct zone_set *set);
+/* The first run with this hash and the chain behind it: *at starts at 0; false at the end. */
+bool names_next(const struct zone_set *set, uint64_t hash, uint32_t *at, uint32_t *run);
+
+#endif
