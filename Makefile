@@ -1,5 +1,5 @@
 # make [SAN=1 | TSAN=1 | COV=1] [CC=clang] [WERROR=1] [V=1]
-# targets: all demo test test-e2e test-long accept bench lint format fuzz-NAME coverage docs install clean
+# targets (bench: QUICK=1, FULL=1, GATE=1): all demo test test-e2e test-long accept bench lint format fuzz-NAME coverage docs install clean
 # SPDX-License-Identifier: MIT
 
 VERSION := 0.1.0
@@ -144,7 +144,7 @@ demo:
 	$(Q)scripts/demo build/ptrlint
 
 bench: all
-	$(Q)scripts/bench $(if $(QUICK),--quick) build/ptrlint
+	$(Q)scripts/bench $(if $(QUICK),--quick) $(if $(FULL),--full) $(if $(GATE),--gate) build/ptrlint
 
 lint: $(B)/gen/rules.c
 	$(Q)CC='$(CC)' FLAGS='$(filter-out -Werror -DPTRLINT_VERSION=%,$(FLAGS))' scripts/lint
