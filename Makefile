@@ -1,5 +1,6 @@
 # make [SAN=1 | TSAN=1 | COV=1] [CC=clang] [WERROR=1] [V=1]
-# targets (bench: QUICK=1, FULL=1, GATE=1): all demo test test-e2e test-long accept bench lint format fuzz-NAME coverage docs install clean
+# targets: all demo test test-e2e test-long accept bench [QUICK=1 FULL=1 GATE=1] lint format
+#          fuzz-NAME [FUZZ_TIME=60] coverage docs install clean
 # SPDX-License-Identifier: MIT
 
 VERSION := 0.1.0
