@@ -9,8 +9,8 @@ FAULT ("kill:rename:1", "error:fsync:2:EIO", "none"), STATUS (CMD's exit status,
 killed), OUTPUT and ERRORS (files with what CMD printed) and SAVED (a copy of the folder before CMD).
 
 Points are found by one run under strace: (call, i) is the i-th time that CMD makes that call, which is how
-strace counts.  Threads make the order of calls vary, so run the command with one.  Calls before the program's
-own main (the loader's) are points, too.
+strace counts, for each process and thread by itself: CMD should be one program, with one thread.  Calls
+before its main (the loader's) are points, too.
 
 --kill            SIGKILL at every call (default when neither --kill nor --error is given)
 --error LIST      each of these calls fails: "write:EIO,ENOSPC;fsync:EIO"; "default" is a list for programs
