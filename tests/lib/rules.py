@@ -3,8 +3,8 @@
 
     ptrlint check --root . --select RULE --format concise --color never
 
-prints about it (lines of stderr begin with "2> "), then "exit N".  Cases named bad-* have a finding of
-the rule, cases named ok-* (near misses) have none.  A file `args` adds arguments.
+prints about it, then "exit N" (from status 2 on also stderr, its lines behind "2> ").  Cases named bad-*
+have a finding of the rule, cases named ok-* (near misses) have none.  A file `args` adds arguments.
 
 A case may also be single files: CASE.zone is example.com.zone, CASE.rev is 2.0.192.in-addr.arpa.zone,
 CASE.map is mail-egress.yaml, CASE.conf is .ptrlint.yaml, CASE.args the arguments, CASE.expect the
@@ -70,7 +70,7 @@ def run_case(case, scratch, accept):
     status, out, err = common.run(argv + extra, where, common.environment(scratch))
     shutil.rmtree(where)
     lines = common.visible(out) if out else []
-    lines += ["2> " + line for line in common.visible(err)] if err else []
+    lines += ["2> " + line for line in common.visible(err)] if err and status >= 2 else []
     lines.append(f"exit {status}")
     label = f"{case.rule}/{case.name}"
     problems = []
