@@ -37,7 +37,16 @@ void finding_subject(struct lint *lint, struct finding *f, const struct dname *n
     const char *type);
 /* The zone, and the $INCLUDE and $GENERATE notes that go with a record. */
 void finding_record(struct lint *lint, struct finding *f, const struct record *r);
+/*
+ * Another severity than the rule's own, for this finding.  A level that the user has set for the rule stays.
+ * SEVERITY_OFF drops the finding, unless the rule was asked for by its id.
+ */
 void finding_severity(struct finding *f, enum severity severity);
+
+/* Offer a repair; then its edits, in order of place.  A second offer replaces the first. */
+void finding_fix(struct lint *lint, struct finding *f, enum fixability safety, const char *title, ...)
+    PL_PRINTF(4, 5);
+void finding_edit(struct lint *lint, struct finding *f, struct span span, const char *fmt, ...) PL_PRINTF(4, 5);
 
 /* Something could not be decided from the files: counted in the summary. */
 void lint_unverified(struct lint *lint, uint64_t count);
@@ -46,6 +55,14 @@ void lint_unverified(struct lint *lint, uint64_t count);
 
 struct rule_setting { const char *pattern; enum severity severity; };
 struct scoped_ignore { const char *scope; const char *pattern; }; /* glob of path or name, or CIDR → rules */
+
+/* One entry of a list ignore[], with a reason and perhaps an end. */
+struct lint_ignore {
+	const char *rule; /* pattern */
+	const char *at;   /* address, prefix, name of a subject or a zone, "*.name"; NULL: anywhere */
+	int64_t until;    /* last day that it holds, days since 1970-01-01; INT64_MAX: no end */
+	struct span span; /* the entry */
+};
 
 /* What was found before the zones were read (origins, project file, map), to be reported with the rest. */
 struct lint_extra {
@@ -63,6 +80,7 @@ struct lint_options {
 	bool no_inline_ignores;
 	bool require_reason, require_until;
 	const struct lint_extra *extra; size_t extra_count;
+	const struct lint_ignore *ignores; size_t ignores_count;
 	int64_t today; /* days since 1970-01-01 */
 };
 
@@ -76,6 +94,9 @@ struct lint_summary {
  */
 PL_MUST_CHECK bool lint_check_options(const struct lint_options *options, struct err *err);
 
+/* Exact names and networks may be many; globs in scopes are tried one by one, so they are limited. */
+#define LINT_GLOBS_MAX 1000
+
 /* Run all wanted rules.  The result owns everything; free with lint_free() before set_free(). */
 struct lint *lint_run(struct zone_set *set, const struct lint_options *options);
 void lint_free(struct lint *lint);
@@ -83,6 +104,20 @@ void lint_free(struct lint *lint);
 /* Findings in order of output (path, line, column, rule, subject); suppressed ones apart at the end. */
 const struct finding *const *lint_findings(const struct lint *lint, size_t *count);
 const struct lint_summary *lint_summary(const struct lint *lint);
+
+/*
+ * Drop the findings that keep() refuses (those without a place in the paths asked for) and count anew.
+ * Pointers to the findings that stay remain good.
+ */
+void lint_retain(struct lint *lint, bool (*keep)(void *arg, const struct finding *f), void *arg);
+
+/*
+ * Suppress the findings of a baseline ("baseline") and count anew.
+ *
+ * known   fingerprints, sorted
+ * seen    count flags; those that met a finding are set, the others are left alone; may be NULL
+ */
+void lint_baseline(struct lint *lint, const uint64_t *known, size_t count, bool *seen);
 
 /* ---- registry (lint/registry.c) ---- */
 
@@ -92,7 +127,7 @@ size_t rule_count(void);
 const struct rule *rule_at(size_t i);                      /* sorted by id */
 const char *severity_name(enum severity severity);         /* "error" */
 bool severity_parse(const char *text, enum severity *out); /* "off" included */
-/* Does pattern (id, glob, @group, "all") pick the rule?  Globs and groups pick only rules on by default. */
+/* Does pattern (id, glob, @group, "all") pick the rule?  See lint/registry.h for the groups. */
 bool rule_matches(const struct rule *rule, const char *pattern);
 
 #endif

@@ -150,7 +150,8 @@ rule_in_group(const struct rule *rule, const char *group)
 	if (strcmp(group, "@recommended") == 0)
 		return on;
 	if (strcmp(group, "@strict") == 0)
-		return on || (rule->groups & (GROUP_SYNTAX | GROUP_PORTABILITY | GROUP_DELEGATION)) != 0;
+		return on ||
+		       (rule->groups & (GROUP_SYNTAX | GROUP_PORTABILITY | GROUP_DELEGATION)) != 0;
 	for (size_t i = 0; i < ARRAY_LEN(groups); i++)
 		if (strcmp(group, groups[i].name) == 0)
 			return on && (rule->groups & groups[i].groups) != 0;

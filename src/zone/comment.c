@@ -132,7 +132,8 @@ read_rest(struct comment *c, struct comment_item *item)
 	item->off = (uint32_t)start;
 	item->len = (uint32_t)item->word.len;
 	item->kind = COMMENT_UNKNOWN;
-	item->problem = "stands behind a complete item; items are parted by commas, a reason follows \"--\"";
+	item->problem =
+	    "stands behind a complete item; items are parted by commas, a reason follows \"--\"";
 }
 
 static void
@@ -176,7 +177,8 @@ comment_next(struct comment *c, struct comment_item *item)
 		if (c->at >= c->text.len)
 			return false;
 		if (at_reason(c)) {
-			c->reason = trim((struct str){ c->text.ptr + c->at + 2, c->text.len - c->at - 2 });
+			c->reason =
+			    trim((struct str){ c->text.ptr + c->at + 2, c->text.len - c->at - 2 });
 			c->at = c->text.len;
 			return false;
 		}
@@ -230,8 +232,8 @@ comment_date(struct str text, int64_t *days)
 	int year, month, day, leap, length;
 	int64_t y;
 
-	if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-' || !digits(text, 0, 4, &year) ||
-	    !digits(text, 5, 2, &month) || !digits(text, 8, 2, &day))
+	if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-' ||
+	    !digits(text, 0, 4, &year) || !digits(text, 5, 2, &month) || !digits(text, 8, 2, &day))
 		return false;
 	if (year < 1970 || month < 1 || month > 12)
 		return false;
@@ -241,6 +243,6 @@ comment_date(struct str text, int64_t *days)
 		return false;
 	y = year - 1;
 	*days = y * 365 + y / 4 - y / 100 + y / 400 - 719162 + before[month - 1] +
-	    (month > 2 ? leap : 0) + day - 1;
+	        (month > 2 ? leap : 0) + day - 1;
 	return true;
 }

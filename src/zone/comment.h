@@ -38,7 +38,7 @@ struct comment {
 	struct str text;
 	size_t at;
 	struct str reason; /* behind "--"; known when comment_next() has returned false */
-	bool parted;        /* private: an item stands before */
+	bool parted;       /* private: an item stands before */
 };
 
 /* Begin to read; false when text is no comment of ours.  text begins with its semicolon, borrowed. */

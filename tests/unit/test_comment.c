@@ -20,8 +20,9 @@ spell(const char *text, char out[512])
 		ck_assert((item.problem != NULL) == (item.kind == COMMENT_UNKNOWN));
 		ck_assert_uint_le(item.off + item.len, c.text.len);
 		ck_assert_ptr_eq(item.word.ptr, text + item.off);
-		n += (size_t)snprintf(out + n, 512 - n, "%s%d:%.*s:%.*s", n == 0 ? "" : " | ", item.kind,
-		    (int)item.word.len, item.word.ptr, (int)item.value.len, item.value.ptr);
+		n += (size_t)snprintf(out + n, 512 - n, "%s%d:%.*s:%.*s", n == 0 ? "" : " | ",
+		    item.kind, (int)item.word.len, item.word.ptr, (int)item.value.len,
+		    item.value.ptr);
 	}
 	if (c.reason.ptr != NULL)
 		snprintf(out + n, 512 - n, "-- %.*s", (int)c.reason.len, c.reason.ptr);
@@ -35,14 +36,18 @@ static const struct {
 	{ "no blanks at all", ";ptrlint:ignore[a]", "1:ignore:a" },
 	{ "two items and a reason", "; ptrlint: ignore[a, b], until=2027-01-31 -- old host ",
 	    "1:ignore:a, b | 5:until:2027-01-31-- old host" },
-	{ "a comma in brackets parts no items", ";ptrlint: disable[ a,b ],keep", "2:disable:a,b | 7:keep:" },
-	{ "the rest", "; ptrlint: enable[a], file-ignore[b], ptr=none, ptr=primary, ptr=2, external",
+	{ "a comma in brackets parts no items", ";ptrlint: disable[ a,b ],keep",
+	    "2:disable:a,b | 7:keep:" },
+	{ "the rest",
+	    "; ptrlint: enable[a], file-ignore[b], ptr=none, ptr=primary, ptr=2, external",
 	    "3:enable:a | 4:file-ignore:b | 6:ptr:none | 6:ptr:primary | 6:ptr:2 | 8:external:" },
-	{ "file settings", "; ptrlint: origin=example.com., view=in", "9:origin:example.com. | 10:view:in" },
+	{ "file settings", "; ptrlint: origin=example.com., view=in",
+	    "9:origin:example.com. | 10:view:in" },
 	{ "carriage return of CRLF", "; ptrlint: keep\r", "7:keep:" },
 	{ "nothing said", "; ptrlint:", "" },
 	{ "commas only", "; ptrlint: ,, ,", "" },
-	{ "a reason may have anything", "; ptrlint: keep --a -- b, ignore[c]", "7:keep:-- a -- b, ignore[c]" },
+	{ "a reason may have anything", "; ptrlint: keep --a -- b, ignore[c]",
+	    "7:keep:-- a -- b, ignore[c]" },
 	{ "reason without blank", "; ptrlint: ignore[a]--b", "1:ignore:a-- b" },
 	{ "an empty reason", "; ptrlint: keep --", "7:keep:-- " },
 	{ "another comment", "; see ptrlint: keep", "no comment of ours" },
@@ -52,7 +57,8 @@ static const struct {
 	{ "a list is asked for", "; ptrlint: ignore", "0:ignore:" },
 	{ "an empty list", "; ptrlint: ignore[ ]", "0:ignore:" },
 	{ "an open list", "; ptrlint: ignore[a, b", "0:ignore:a, b" },
-	{ "a reason without its mark", "; ptrlint: ignore[a] old host, keep", "1:ignore:a | 0:old host: | 7:keep:" },
+	{ "a reason without its mark", "; ptrlint: ignore[a] old host, keep",
+	    "1:ignore:a | 0:old host: | 7:keep:" },
 	{ "no value is taken", "; ptrlint: keep=yes", "0:keep:yes" },
 	{ "ptr has few values", "; ptrlint: ptr=first", "0:ptr:first" },
 	{ "ptr without value", "; ptrlint: ptr=", "0:ptr:" },
@@ -65,7 +71,8 @@ START_TEST(comments_are_read)
 {
 	char out[512];
 
-	ck_assert_msg(strcmp(spell(rows[_i].text, out), rows[_i].want) == 0, "%s: %s", rows[_i].why, out);
+	ck_assert_msg(
+	    strcmp(spell(rows[_i].text, out), rows[_i].want) == 0, "%s: %s", rows[_i].why, out);
 }
 END_TEST
 
@@ -85,10 +92,23 @@ static const struct {
 	const char *text;
 	int64_t days;
 } dates[] = {
-	{ "1970-01-01", 0 }, { "1970-12-31", 364 }, { "2000-02-29", 11016 }, { "2000-03-01", 11017 },
-	{ "2026-11-22", 20779 }, { "2100-02-28", 47540 }, { "2100-02-29", -1 }, { "2026-13-01", -1 },
-	{ "2026-00-10", -1 }, { "2026-04-31", -1 }, { "2026-1-01", -1 }, { "26-01-01", -1 },
-	{ "31.12.2026", -1 }, { "2026-12-31 ", -1 }, { "1969-12-31", -1 }, { "2026-12-0x", -1 }, { "", -1 },
+	{ "1970-01-01", 0 },
+	{ "1970-12-31", 364 },
+	{ "2000-02-29", 11016 },
+	{ "2000-03-01", 11017 },
+	{ "2026-11-22", 20779 },
+	{ "2100-02-28", 47540 },
+	{ "2100-02-29", -1 },
+	{ "2026-13-01", -1 },
+	{ "2026-00-10", -1 },
+	{ "2026-04-31", -1 },
+	{ "2026-1-01", -1 },
+	{ "26-01-01", -1 },
+	{ "31.12.2026", -1 },
+	{ "2026-12-31 ", -1 },
+	{ "1969-12-31", -1 },
+	{ "2026-12-0x", -1 },
+	{ "", -1 },
 };
 
 START_TEST(dates_are_days)

@@ -1,0 +1,269 @@
+/* lint/engine.c -- one run: all rules, then order, waivers and counts */
+#include "lint/engine.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+
+struct zone_set *
+lint_zones(struct lint *lint)
+{
+	return lint->set;
+}
+
+struct arena *
+lint_arena(struct lint *lint)
+{
+	return &lint->arena;
+}
+
+bool
+lint_wants(const struct lint *lint, const struct rule *rule)
+{
+	return lint->states[rule_index(rule)].wanted;
+}
+
+void
+lint_unverified(struct lint *lint, uint64_t count)
+{
+	lint->summary.unverified += count;
+}
+
+/* ---- collecting ---- */
+
+static void
+report_problem(struct lint *lint, const struct zone_problem *p)
+{
+	const struct rule *rule = rule_of_problem((enum problem)p->problem);
+	struct finding *f;
+
+	if (rule == NULL)
+		die("nobody explains problem %d of the reader", p->problem);
+	f = report_text(lint, rule, p->span, p->sentence, p->label);
+	if (f == &lint->scratch.f)
+		return;
+	if (p->zone < set_zone_count(lint->set)) {
+		f->zone = set_zone(lint->set, p->zone);
+		report_of(f)->from_text = true;
+	}
+	if (p->from.file != 0)
+		finding_note(lint, f, p->from, "include", "included from here");
+}
+
+static void
+report_problems(struct lint *lint)
+{
+	size_t count;
+	const struct zone_problem *problems = set_problems(lint->set, &count);
+
+	for (size_t i = 0; i < count; i++)
+		report_problem(lint, &problems[i]);
+}
+
+static void
+report_extra(struct lint *lint)
+{
+	for (size_t i = 0; i < lint->options->extra_count; i++) {
+		const struct lint_extra *extra = &lint->options->extra[i];
+		const struct rule *rule = rule_find(extra->rule);
+
+		if (rule == NULL)
+			die("nobody explains %s", extra->rule);
+		report_text(lint, rule, extra->span, extra->message, extra->label)->help =
+		    extra->help;
+	}
+}
+
+/* A family that nobody asked for is not run. */
+static bool
+table_wanted(const struct lint *lint, const struct rule_table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (lint_wants(lint, &table->rules[i]))
+			return true;
+	return false;
+}
+
+static void
+run_checks(struct lint *lint)
+{
+	for (size_t t = 0; rule_tables[t] != NULL; t++)
+		if (rule_tables[t]->check != NULL && table_wanted(lint, rule_tables[t]))
+			rule_tables[t]->check(lint);
+}
+
+/* ---- what becomes of the findings ---- */
+
+/* Rules may have said that a finding is none after all. */
+static void
+drop_off(struct lint *lint)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < lint->count; i++)
+		if (lint->findings[i]->severity != SEVERITY_OFF)
+			lint->findings[kept++] = lint->findings[i];
+	lint->count = kept;
+}
+
+static void
+waive(struct lint *lint, size_t from)
+{
+	for (size_t i = from; i < lint->count; i++) {
+		struct report *r = report_of(lint->findings[i]);
+
+		if (lint->waivers != NULL && waivers_waive(lint->waivers, r))
+			r->f.suppressed = "inline";
+		else if (lint->scopes != NULL && scopes_waive(lint->scopes, r))
+			r->f.suppressed = "config";
+	}
+}
+
+/* Waivers are judged by what they silence; the verdicts are findings, and may be silenced in turn. */
+static void
+waive_all(struct lint *lint)
+{
+	size_t before;
+
+	lint->waivers = waivers_new(lint);
+	lint->scopes = scopes_new(lint);
+	findings_sort(lint);
+	waive(lint, 0);
+	before = lint->count;
+	if (lint->waivers != NULL)
+		waivers_report(lint->waivers, lint);
+	if (lint->scopes != NULL)
+		scopes_report(lint->scopes, lint);
+	if (lint->count == before)
+		return;
+	waive(lint, before);
+	findings_sort(lint);
+}
+
+static void
+count_finding(struct lint_summary *s, const struct finding *f)
+{
+	if (f->suppressed != NULL) {
+		s->suppressed++;
+		return;
+	}
+	s->error += f->severity == SEVERITY_ERROR;
+	s->warning += f->severity == SEVERITY_WARNING;
+	s->info += f->severity == SEVERITY_INFO;
+	s->fixable += f->fix != NULL && f->fix->safety == FIX_SAFE;
+}
+
+/* Count, and put what is suppressed behind the rest. */
+static void
+finish(struct lint *lint)
+{
+	struct lint_summary *s = &lint->summary;
+	struct finding **back = xcalloc(lint->count + 1, sizeof(struct finding *));
+	size_t live = 0, silent = 0;
+
+	s->error = s->warning = s->info = s->fixable = s->suppressed = 0;
+	for (size_t i = 0; i < lint->count; i++) {
+		struct finding *f = lint->findings[i];
+
+		count_finding(s, f);
+		if (f->suppressed == NULL)
+			lint->findings[live++] = f;
+		else
+			back[silent++] = f;
+	}
+	if (silent > 0)
+		memcpy(lint->findings + live, back, silent * sizeof(struct finding *));
+	free(back);
+}
+
+static void
+count_zones(struct lint *lint)
+{
+	for (size_t i = 0; i < set_zone_count(lint->set); i++)
+		lint->summary.zones += set_zone(lint->set, i)->spec.role != ROLE_EXTERNAL;
+	lint->summary.records = set_record_count(lint->set);
+}
+
+struct lint *
+lint_run(struct zone_set *set, const struct lint_options *options)
+{
+	struct lint *lint = xcalloc(1, sizeof(*lint));
+
+	lint->set = set;
+	lint->options = options;
+	lint->states = xcalloc(rule_count() + 1, sizeof(*lint->states));
+	options_resolve(options, lint->states);
+	report_extra(lint);
+	report_problems(lint);
+	run_checks(lint);
+	drop_off(lint);
+	waive_all(lint);
+	findings_merge(lint);
+	findings_fingerprint(lint);
+	count_zones(lint);
+	finish(lint);
+	return lint;
+}
+
+void
+lint_free(struct lint *lint)
+{
+	if (lint == NULL)
+		return;
+	waivers_free(lint->waivers);
+	scopes_free(lint->scopes);
+	free(lint->states);
+	free(lint->findings);
+	arena_free(&lint->arena);
+	free(lint);
+}
+
+const struct finding *const *
+lint_findings(const struct lint *lint, size_t *count)
+{
+	*count = lint->count;
+	return (const struct finding *const *)lint->findings;
+}
+
+const struct lint_summary *
+lint_summary(const struct lint *lint)
+{
+	return &lint->summary;
+}
+
+void
+lint_retain(struct lint *lint, bool (*keep)(void *arg, const struct finding *f), void *arg)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < lint->count; i++)
+		if (keep(arg, lint->findings[i]))
+			lint->findings[kept++] = lint->findings[i];
+	lint->count = kept;
+	finish(lint);
+}
+
+void
+lint_baseline(struct lint *lint, const uint64_t *known, size_t count, bool *seen)
+{
+	for (size_t i = 0; i < lint->count; i++) {
+		struct finding *f = lint->findings[i];
+		size_t lo = 0, hi = count;
+
+		while (lo < hi) {
+			size_t mid = lo + (hi - lo) / 2;
+
+			if (known[mid] < f->fingerprint)
+				lo = mid + 1;
+			else
+				hi = mid;
+		}
+		if (lo == count || known[lo] != f->fingerprint || f->rule->diagnostic)
+			continue;
+		if (f->suppressed == NULL)
+			f->suppressed = "baseline";
+		if (seen != NULL)
+			seen[lo] = true;
+	}
+	finish(lint);
+}
