@@ -1,0 +1,43 @@
+/*
+ * render/escape.h -- untrusted bytes on their way out: text of zones and maps, names of files.
+ *
+ * A byte that a sink could take for more than itself is written as "\DDD", as DNS does.  What CI
+ * runners take for commands is broken by writing one character of it so: "##[", "##vso[",
+ * "##teamcity[" anywhere, and "::" before a word ("::add-mask"; "2001:db8::1" stays legible).  A
+ * runner reads "::" only where a line begins, and none of our lines begins with untrusted bytes
+ * but those with a path: escape_path().
+ */
+#ifndef RENDER_ESCAPE_H
+#define RENDER_ESCAPE_H
+
+#include "base/base.h"
+#include "base/buf.h"
+
+/* Most characters that one byte can become. */
+#define ESCAPE_MAX 4
+
+/*
+ * The characters that byte i of text becomes on a terminal: 1 or ESCAPE_MAX, all of 0x20 to 0x7E.
+ * Tabs count as any other control character.
+ */
+size_t escape_byte(struct str text, size_t i, char out[ESCAPE_MAX]);
+
+/* Append text for terminals and logs: one line of 0x20 to 0x7E. */
+void escape_text(struct buf *out, struct str text);
+
+/* The same for a path, which may stand where a line begins. */
+void escape_path(struct buf *out, struct str path);
+
+/*
+ * Append a JSON string, quotes included: valid UTF-8 whatever the text, control characters,
+ * line separators and marks of direction as \uXXXX, bytes that are no UTF-8 as the text "\DDD".
+ */
+void escape_json(struct buf *out, struct str text);
+
+/* Append text with all but unreserved characters and "/" as %XX (RFC 3986 §2). */
+void escape_uri(struct buf *out, struct str text);
+
+/* Append text for Markdown outside of code: characters with a meaning there get a backslash. */
+void escape_markdown(struct buf *out, struct str text);
+
+#endif
