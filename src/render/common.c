@@ -1,0 +1,191 @@
+/* render/common.c -- formats by name, places, counts, the summary line */
+#include "render/common.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/suggest.h"
+#include "base/utf8.h"
+
+#define PIECE ((size_t)64 << 10) /* bytes that are worth a write */
+
+static const struct render_format formats[] = {
+	{ "full", "with the lines at fault (default)", true, render_full },
+	{ "concise", "a line for each place: path:line:col: level: sentence [rule]", true,
+	    render_concise },
+	{ "json", "one document, see report-1.schema.json", false, render_json },
+	{ "jsonl", "one JSON object a line for each finding", false, render_jsonl },
+};
+
+const struct render_format *
+render_format_at(size_t i)
+{
+	return i < ARRAY_LEN(formats) ? &formats[i] : NULL;
+}
+
+const struct render_format *
+render_format_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+		if (strcmp(formats[i].name, name) == 0)
+			return &formats[i];
+	return NULL;
+}
+
+const char *
+render_format_nearest(const char *name)
+{
+	struct suggest s;
+
+	suggest_begin(&s, str_of(name));
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+		suggest_offer(&s, str_of(formats[i].name));
+	return s.best.ptr;
+}
+
+void
+render_pause(struct render_out *out)
+{
+	if (out->flush != NULL && out->buf.len >= PIECE)
+		out->flush(out->arg, &out->buf);
+}
+
+/*
+ * The end of a span from its start, by counting the code points between: a second look-up would
+ * cost as much as the first.  False when the span is long or has a line end in it.
+ */
+static bool
+end_on_line(struct sources *sources, struct span span, struct place start, struct place *end)
+{
+	char bytes[256];
+	struct buf text = { bytes, 0, sizeof bytes };
+	uint32_t points = 0;
+
+	if (span.len > sizeof bytes || !source_copy(sources, span.file, span.off, span.len, &text))
+		return false;
+	if (text.len != span.len || memchr(bytes, '\n', text.len) != NULL)
+		return false;
+	for (size_t i = 0; i < text.len; points++) {
+		size_t len = utf8_length(bytes + i, text.len - i);
+
+		i += len == 0 ? 1 : len;
+	}
+	*end = (struct place){ start.line, start.column + points, start.byte + span.len };
+	return true;
+}
+
+struct region
+region_of(struct sources *sources, struct span span)
+{
+	struct region r = { .path = source_path(sources, span.file) };
+
+	r.start = source_place(sources, span.file, span.off);
+	r.shown = r.start.line != 0;
+	if (!r.shown) {
+		r.start = (struct place){ 1, 1, 0 };
+		r.end = r.start;
+	} else if (!end_on_line(sources, span, r.start, &r.end)) {
+		r.end = source_place(sources, span.file, (uint64_t)span.off + span.len);
+		if (r.end.line == 0)
+			r.end = r.start;
+	}
+	return r;
+}
+
+struct tally_row *
+tally_row(struct tally *t, const struct rule *rule)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (t->rows[i].rule == rule)
+			return &t->rows[i];
+	if (t->count == t->cap) {
+		t->cap = t->cap == 0 ? 32 : t->cap * 2;
+		t->rows = xrealloc(t->rows, t->cap * sizeof *t->rows);
+	}
+	t->rows[t->count] = (struct tally_row){ .rule = rule };
+	return &t->rows[t->count++];
+}
+
+void
+tally_free(struct tally *t)
+{
+	free(t->rows);
+	*t = (struct tally){ 0 };
+}
+
+bool
+tally_show(struct tally *t, const struct rule *rule)
+{
+	return ++tally_row(t, rule)->count <= LIMIT_TEXT_FINDINGS;
+}
+
+void
+tally_rest(const struct tally *t, struct buf *out)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (t->rows[i].count > LIMIT_TEXT_FINDINGS)
+			buf_put(out,
+			    "%" PRIu64 " more of %s: text shows %d of a rule, --format json all\n",
+			    t->rows[i].count - LIMIT_TEXT_FINDINGS, t->rows[i].rule->id,
+			    LIMIT_TEXT_FINDINGS);
+}
+
+void
+put_count(struct buf *out, uint64_t n, const char *word)
+{
+	buf_put(out, "%" PRIu64 " %s%s", n, word, n == 1 ? "" : "s");
+}
+
+/* "; 3 could not be verified; 5 suppressed", each only when there is something to say. */
+static void
+put_rest(const struct lint_summary *sum, struct buf *out, const char *before, const char *after)
+{
+	if (sum->unverified > 0)
+		buf_put(
+		    out, "%s%" PRIu64 " could not be verified%s", before, sum->unverified, after);
+	if (sum->suppressed > 0)
+		buf_put(out, "%s%" PRIu64 " suppressed%s", before, sum->suppressed, after);
+}
+
+void
+render_summary(const struct render_input *in, struct buf *out)
+{
+	const struct lint_summary *sum = in->summary;
+	const uint64_t counts[] = { sum->error, sum->warning, sum->info };
+	static const char *const words[] = { "error", "warning", "info" };
+	bool any = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		if (counts[i] == 0)
+			continue;
+		buf_text(out, any ? ", " : "");
+		put_count(out, counts[i], words[i]);
+		any = true;
+	}
+	buf_text(out, any ? " in " : "nothing found in ");
+	put_count(out, sum->zones, "zone");
+	buf_text(out, " (");
+	put_count(out, sum->records, "record");
+	buf_text(out, ").");
+	put_rest(sum, out, " ", ".");
+	if (sum->fixable > 0) {
+		buf_put(out, " %" PRIu64 " can be fixed", sum->fixable);
+		if (in->options.fix_command != NULL)
+			buf_put(out, ": %s", in->options.fix_command);
+		else
+			buf_char(out, '.');
+	}
+	buf_char(out, '\n');
+}
+
+void
+render_clean(const struct render_input *in, struct buf *out)
+{
+	put_count(out, in->summary->zones, "zone");
+	buf_text(out, ", ");
+	put_count(out, in->summary->records, "record");
+	buf_text(out, ": ok");
+	put_rest(in->summary, out, "; ", "");
+	buf_char(out, '\n');
+}

@@ -1,0 +1,69 @@
+/*
+ * render/render.h -- findings in, bytes out: one function for each output format.
+ *
+ * A renderer decides nothing and writes nothing: it gets findings in their final order and appends
+ * to a buffer, which the caller takes away from time to time.  Text formats show at most
+ * LIMIT_TEXT_FINDINGS findings of a rule and count the rest; all others are complete.
+ */
+#ifndef RENDER_RENDER_H
+#define RENDER_RENDER_H
+
+#include "base/buf.h"
+#include "base/source.h"
+#include "lint/lint.h"
+
+struct render_options {
+	unsigned width; /* columns of the terminal; 0 when the output goes elsewhere */
+	bool colour;
+	bool hyperlinks;         /* OSC 8 */
+	const char *fix_command; /* what repairs the fixable findings, or NULL */
+};
+
+struct render_input {
+	const struct finding *const
+	    *findings; /* live ones first, in order of output, then suppressed ones */
+	size_t count;
+	const struct lint_summary *summary; /* counts these findings */
+	struct sources *sources;
+	const struct zone_set *set; /* NULL when there was none to read */
+	struct render_options options;
+};
+
+/* Where the bytes go.  flush takes buf's bytes away and sets its len to 0; NULL keeps them all. */
+struct render_out {
+	struct buf buf;
+	void (*flush)(void *arg, struct buf *buf);
+	void *arg;
+};
+
+struct render_format {
+	const char *name;
+	const char *summary; /* for --help */
+	bool text;           /* for people: limited, may be coloured, has a summary at its end */
+	void (*render)(const struct render_input *in, struct render_out *out);
+};
+
+/* The format of that name, or NULL. */
+const struct render_format *render_format_find(const char *name);
+
+/* Formats in the order of --help; NULL at the end. */
+const struct render_format *render_format_at(size_t i);
+
+/* The nearest name, or NULL. */
+const char *render_format_nearest(const char *name);
+
+void render_full(const struct render_input *in, struct render_out *out);
+void render_concise(const struct render_input *in, struct render_out *out);
+void render_json(const struct render_input *in, struct render_out *out);
+void render_jsonl(const struct render_input *in, struct render_out *out);
+
+/* How many findings of which rule, most first: in place of the findings themselves. */
+void render_statistics(const struct render_input *in, struct render_out *out);
+
+/* Append "1 error, 2 warnings in 7 zones (412 records). …", one line. */
+void render_summary(const struct render_input *in, struct buf *out);
+
+/* Append "7 zones, 412 records: ok", one line, for a run without findings. */
+void render_clean(const struct render_input *in, struct buf *out);
+
+#endif
