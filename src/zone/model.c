@@ -220,8 +220,9 @@ shelf_close_run(struct shelf *shelf)
 	uint32_t end = (uint32_t)VEC_COUNT(&shelf->rrs, struct rr), *slot;
 	const struct run *run;
 
-	if (count == 0)
+	if (count == shelf->closed_runs)
 		return;
+	shelf->closed_runs = count;
 	run = VEC_AT(&shelf->runs, const struct run, count - 1);
 	if (end - run->first < 2)
 		return;

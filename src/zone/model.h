@@ -108,6 +108,7 @@ struct shelf {
 	struct vec ttls;      /* uint32_t */
 	struct vec ttls_many; /* struct ttl_entry */
 	uint32_t *ttl_slots;  /* hash table over ttls, made when they get many */
+	size_t closed_runs;   /* runs that shelf_close_run() has seen */
 	uint64_t generated, unverified;
 	struct arena arena;
 	struct zone_problem *problems;

@@ -1,0 +1,119 @@
+/*
+ * zone/discover_parts.h -- what the files of discovery share: walk (find and look), name (what a file's name
+ * says), include (whose body is whose), discover (decide).
+ *
+ * Nobody else includes this.
+ */
+#ifndef ZONE_DISCOVER_PARTS_H
+#define ZONE_DISCOVER_PARTS_H
+
+#include "zone/discover.h"
+#include "zone/sniff.h"
+
+/* A name kept small: its length, then its octets; NULL is no name. */
+typedef const uint8_t *kept_name;
+kept_name name_keep(struct arena *a, const struct dname *name);
+bool name_load(kept_name kept, struct dname *out);
+
+/* What the name of a file says. */
+struct name_claim {
+	kept_name origin;    /* NULL: nothing, or only the view */
+	unsigned octets;     /* of an IPv4 prefix that the name is, else 0 */
+	bool by_project;     /* by a pattern of the project file */
+	const char *view;    /* NULL: nothing */
+	const char *pattern; /* "db.{o}" */
+	const char *link;    /* the path of the link with that name, NULL for the file's own */
+	struct name_claim *next;
+};
+
+/* A zone that the project file names. */
+struct named_zone {
+	const char *path; /* NULL: external */
+	struct dname origin;
+	const char *view; /* NULL: every view */
+	bool has_role;
+	enum zone_role role;
+	struct span span;
+	bool found;
+};
+
+/* A file that may be a zone. */
+struct candidate {
+	const char *path;
+	bool listed;      /* by include or a pattern of the project file: a zone even without SOA */
+	bool fragment;    /* a part of other zones */
+	bool soa;
+	bool zone_like;   /* holds records or directives, or nothing at all */
+	bool unreadable;  /* its text is not known */
+	bool reference;   /* a journal stands beside it, or it is the output of a signer */
+	uint32_t soa_off, soa_len, soa_line;
+	bool absolute;    /* content is the origin; false: content lies below an origin that is unknown */
+	bool at_origin;   /* the SOA's owner is the origin in force there, not a name of its own */
+	kept_name content;
+	uint32_t content_off, content_len, content_line; /* the token that says so */
+	kept_name directive;
+	const char *directive_view;
+	uint32_t directive_off, directive_len, directive_line;
+	const char *directive_bad; /* the text of an origin that is no name */
+	struct sniff_include *includes;
+	struct candidate *body;    /* where the SOA of a file without one comes from */
+	struct sniff_include *via; /* the line of this file that leads there */
+	uint8_t search;            /* private to discover_include.c */
+	struct name_claim *names;  /* the file's own first, then those of links */
+	struct named_zone *named;  /* the first entry of the project for this path; they are sorted */
+	size_t named_count;
+};
+
+struct texts {
+	const char **items;
+	size_t count;
+};
+
+struct list {
+	void *items;
+	size_t count, cap;
+};
+/* Room for one more item of size bytes, zeroed. */
+void *list_more(struct list *l, size_t size);
+
+struct walk {
+	struct sources *sources;
+	const struct limits *limits;
+	struct arena *arena; /* of the discovery */
+	struct arena scratch;
+	struct texts include, exclude, patterns, include_path; /* of the project file */
+	struct named_zone *named; /* sorted by path, order of the file */
+	size_t named_count;
+	const char *map_folder;   /* a folder that is no project of its own, or NULL */
+	struct list candidates;   /* struct candidate, sorted by path when the walk is over */
+	struct list links;        /* const char *, paths of symbolic links to anything */
+	struct list folders;      /* const char *, still to be read */
+	struct list nested, unread; /* const char * */
+	struct list memory;       /* uint32_t: files that exist in memory only */
+	char *text;               /* SNIFF_BYTES */
+	uint64_t files, includes;
+	bool all_includes;        /* files without SOA may be zones: know all who include them */
+};
+
+/* Walk the root; then the entries of the project that were not met, and links.  False: a limit was hit. */
+bool walk_root(struct walk *w, struct err *err);
+void walk_free(struct walk *w);
+
+/* The candidate of that path, or NULL; after the walk. */
+struct candidate *walk_find(const struct walk *w, struct str path);
+
+/* What the name of path says, by the project's patterns, then ours; NULL when it says nothing. */
+struct name_claim *name_claim(struct walk *w, const char *path);
+/* True when the patterns of the project file match path. */
+bool name_listed(const struct walk *w, const char *path);
+
+/*
+ * Does the claim agree with origin?  An IPv4 prefix does in either order of its octets, and a slash that no
+ * file name can hold may have become another character.
+ */
+bool name_agrees(const struct name_claim *claim, const struct dname *origin);
+
+/* Find out which candidates are parts of others: sets fragment, body and via. */
+void include_resolve(struct walk *w);
+
+#endif

@@ -1,0 +1,722 @@
+/* zone/read.c -- windows over a file, entries in order, and the way into the model */
+#include "zone/read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+
+#define WINDOW_BYTES ((uint32_t)256 << 10)
+#define STEP_BYTES ((uint32_t)16 << 10)
+
+void
+reader_init(struct reader *rd, struct zone_set *set, struct shelf *shelf)
+{
+	const struct index_kernel_info *kernels;
+	size_t count;
+
+	*rd = (struct reader){ .set = set, .shelf = shelf };
+	kernels = index_kernels(&count);
+	rd->index = kernels[set->options.plain ? 0 : count - 1].run;
+	rd->wire = xmalloc(RDATA_MAX);
+}
+
+void
+reader_fini(struct reader *rd)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rd->levels); i++) {
+		free(rd->levels[i].window.text);
+		tape_free(&rd->levels[i].window.tape);
+	}
+	lexed_free(&rd->lexed);
+	free(rd->wire);
+}
+
+void
+reader_complain(struct reader *rd, enum problem problem, uint32_t off, uint32_t len, const char *sentence)
+{
+	const struct level *lv = reader_level(rd);
+	struct zone_problem p = {
+		.problem = (uint16_t)problem,
+		.zone = rd->zone->zone.id,
+		.span = { lv->file, (uint32_t)lv->window.base + off, len },
+		.from = VEC_AT(&rd->shelf->frames, struct frame, lv->frame)->span,
+		.sentence = sentence,
+	};
+
+	if (rd->generate != NULL)
+		p.span = (struct span){ lv->file, (uint32_t)lv->window.base + rd->generate->line, rd->generate->len };
+	shelf_complain(rd->shelf, &p);
+}
+
+static void
+lex_complain(void *arg, enum problem problem, uint32_t off, uint32_t len, const char *sentence)
+{
+	struct reader *rd = arg;
+
+	reader_complain(rd, problem, off, len, sentence);
+	if (rd->lexed.failed)
+		rd->zone->zone.unknown = true;
+}
+
+/* ---- the model ---- */
+
+bool
+reader_budget(struct reader *rd)
+{
+	if (rd->stop)
+		return false;
+	if (VEC_COUNT(&rd->shelf->rrs, struct rr) < rd->shelf->rrs.cap / sizeof(struct rr))
+		return true;
+	rd->stop = true;
+	return false;
+}
+
+/* A copy of a name that takes no more room than it needs; only len and the used octets may be read. */
+static const struct dname *
+pack_name(struct arena *arena, const struct dname *name)
+{
+	uint8_t *copy = arena_alloc(arena, offsetof(struct dname, wire) + name->len);
+
+	memcpy(copy, name, offsetof(struct dname, wire) + name->len);
+	return (const struct dname *)(const void *)copy;
+}
+
+void
+reader_new_segment(struct reader *rd)
+{
+	rd->segment_pending = true;
+	rd->run_open = false;
+}
+
+void
+reader_push_segment(struct reader *rd)
+{
+	struct segment *s = vec_more(&rd->shelf->segments, sizeof *s);
+	const struct level *lv = reader_level(rd);
+
+	if (s == NULL) {
+		rd->stop = true;
+		return;
+	}
+	*s = (struct segment){
+		.first = (uint32_t)VEC_COUNT(&rd->shelf->rrs, struct rr),
+		.zone = rd->zone->zone.id,
+		.file = lv->file,
+		.frame = lv->frame,
+		.origin = pack_name(&rd->shelf->arena, &rd->now.origin),
+	};
+	if (reader_owner(rd)) {
+		s->has_owner = true;
+		s->owner = pack_name(&rd->shelf->arena, &rd->owner.name);
+	}
+	if (rd->generate != NULL) {
+		s->generated = true;
+		s->line = (uint32_t)lv->window.base + rd->generate->line;
+		s->iteration = rd->generate->iteration;
+		s->step = rd->generate->step;
+	}
+	rd->segment_pending = false;
+}
+
+struct run *
+reader_run(struct reader *rd, uint64_t hash)
+{
+	struct run *run;
+
+	if (!reader_budget(rd))
+		return NULL;
+	if (rd->segment_pending)
+		reader_push_segment(rd);
+	if (rd->run_open) {
+		run = VEC_AT(&rd->shelf->runs, struct run, VEC_COUNT(&rd->shelf->runs, struct run) - 1);
+		if (run->hash == hash)
+			return run;
+	}
+	shelf_close_run(rd->shelf);
+	run = vec_more(&rd->shelf->runs, sizeof *run);
+	if (run == NULL)
+		return NULL;
+	*run = (struct run){ .hash = hash, .first = (uint32_t)VEC_COUNT(&rd->shelf->rrs, struct rr) };
+	rd->run_open = true;
+	return run;
+}
+
+void
+reader_name_facts(const struct reader *rd, const struct dname *name, struct name_facts *out)
+{
+	uint64_t hashes[DNAME_LABELS_MAX + 1];
+	unsigned labels = namehash_ancestors(rd->zone->root_hash, name, hashes);
+	bool deeper = false;
+
+	*out = (struct name_facts){ .hash = hashes[0] };
+	for (unsigned i = 0; i <= labels && !out->in_zone; i++) {
+		if (hashes[i] == rd->zone->apex_hash) {
+			out->in_zone = out->known = true;
+			out->occluded = deeper;
+		} else if (apexes_find(rd->set, hashes[i]) != NULL) {
+			out->known = deeper = true;
+		}
+	}
+}
+
+uint32_t
+rdata_mark(uint16_t type, uint8_t code, const uint8_t *wire, size_t len, uint64_t root)
+{
+	struct dname name;
+	uint64_t h;
+
+	switch (type) {
+	case RRTYPE_A:
+		return (uint32_t)wire[0] << 24 | (uint32_t)wire[1] << 16 | (uint32_t)wire[2] << 8 | wire[3];
+	case RRTYPE_NS:
+	case RRTYPE_CNAME:
+	case RRTYPE_PTR:
+		rdata_name(wire, len, 0, &name);
+		return (uint32_t)namehash_dname(root, &name);
+	case RRTYPE_MX:
+		rdata_name(wire, len, 2, &name);
+		h = (uint64_t)wire[0] << 8 | wire[1];
+		return (uint32_t)namehash_mix(namehash_dname(root, &name), h);
+	case RRTYPE_SRV:
+		rdata_name(wire, len, 6, &name);
+		h = 0;
+		for (unsigned i = 0; i < 6; i++)
+			h = h << 8 | wire[i];
+		return (uint32_t)namehash_mix(namehash_dname(root, &name), h);
+	case RRTYPE_TXT:
+		h = 0;
+		for (size_t at = 0; at < len; at += wire[at] + 1u)
+			h = namehash_bytes(h, wire + at + 1, wire[at]);
+		return (uint32_t)h;
+	default:
+		break;
+	}
+	if (code != RRCODE_OTHER && (rrtype_info(code)->flags & RRTYPE_LOWER) != 0) {
+		struct buf text = { 0 };
+
+		rdata_print(type, wire, len, &text);
+		h = namehash_bytes(type, (const uint8_t *)text.ptr, text.len);
+		buf_free(&text);
+		return (uint32_t)h;
+	}
+	return (uint32_t)namehash_bytes(type, wire, len);
+}
+
+/* Names between the apex and an owner exist, too, though they have no records. */
+static void
+add_nonterminals(struct reader *rd, const struct dname *owner)
+{
+	uint64_t hashes[DNAME_LABELS_MAX + 1], *slot;
+	unsigned labels = namehash_ancestors(rd->zone->root_hash, owner, hashes);
+
+	for (unsigned i = 1; i < labels && hashes[i] != rd->zone->apex_hash; i++)
+		if ((slot = vec_more(&rd->shelf->nonterminals, sizeof *slot)) != NULL)
+			*slot = hashes[i];
+}
+
+static size_t
+target_offset(uint8_t code)
+{
+	return code == RRCODE_MX ? 2 : code == RRCODE_SRV ? 6 : 0;
+}
+
+/* Targets of names that some loaded zone of the view encloses are kept for matching. */
+static void
+add_target(struct reader *rd, const struct reading *r, uint32_t record)
+{
+	struct name_facts facts;
+	struct target *t;
+	struct dname name;
+
+	rdata_name(r->wire, r->len, target_offset(r->code), &name);
+	reader_name_facts(rd, &name, &facts);
+	if (!facts.known) {
+		rd->shelf->unverified += name.len > 1;
+		return;
+	}
+	t = vec_more(&rd->shelf->targets, sizeof *t);
+	if (t != NULL)
+		*t = (struct target){ facts.hash, record, r->code };
+}
+
+static void
+add_pointer(struct reader *rd, const struct reading *r, uint32_t record)
+{
+	struct dname name;
+	uint64_t target;
+	uint32_t *odd;
+
+	rdata_name(r->wire, r->len, 0, &name);
+	target = namehash_dname(rd->zone->root_hash, &name);
+	if (!rd->owner.has_addr) {
+		if ((odd = vec_more(&rd->shelf->pointers, sizeof *odd)) != NULL)
+			*odd = record;
+	} else if (rd->owner.addr.family == ADDR_V4) {
+		const uint8_t *o = rd->owner.addr.octets;
+		struct ptr4 *p = vec_more(&rd->shelf->ptr4s, sizeof *p);
+
+		if (p != NULL)
+			*p = (struct ptr4){ target, (uint32_t)o[0] << 24 | (uint32_t)o[1] << 16 | (uint32_t)o[2] << 8 | o[3],
+				record };
+	} else {
+		struct ptr6 *p = vec_more(&rd->shelf->ptr6s, sizeof *p);
+
+		if (p != NULL) {
+			*p = (struct ptr6){ .target = target, .record = record };
+			memcpy(p->octets, rd->owner.addr.octets, 16);
+		}
+	}
+}
+
+static void
+add_aaaa(struct reader *rd, const struct reading *r, uint32_t record)
+{
+	struct aaaa *a = vec_more(&rd->shelf->aaaas, sizeof *a);
+
+	if (a == NULL)
+		return;
+	memcpy(a->octets, r->wire, 16);
+	a->record = record;
+}
+
+/* What matching needs of some types. */
+static void
+add_aside(struct reader *rd, const struct reading *r, uint32_t record)
+{
+	switch (r->code) {
+	case RRCODE_AAAA:
+		add_aaaa(rd, r, record);
+		break;
+	case RRCODE_MX:
+	case RRCODE_NS:
+	case RRCODE_SRV:
+	case RRCODE_CNAME:
+		add_target(rd, r, record);
+		break;
+	case RRCODE_PTR:
+		if (rd->zone->zone.reverse)
+			add_pointer(rd, r, record);
+		break;
+	default:
+		break;
+	}
+}
+
+static uint32_t
+mark_of(const struct reader *rd, const struct reading *r)
+{
+	uint64_t lo, hi;
+
+	if (r->code != RRCODE_AAAA)
+		return rdata_mark(r->type, r->code, r->wire, r->len, rd->zone->root_hash);
+	memcpy(&lo, r->wire, 8);
+	memcpy(&hi, r->wire + 8, 8);
+	return (uint32_t)namehash_mix(lo, hi);
+}
+
+/* The owner is new to the reader: its hash, and what address it stands for. */
+static uint64_t
+owner_facts(struct reader *rd, const struct dname *owner)
+{
+	struct name_facts facts;
+	struct prefix net;
+
+	reader_name_facts(rd, owner, &facts);
+	rd->owner.hash = facts.occluded ? facts.hash ^ OCCLUDED : facts.hash;
+	rd->owner.has_addr = false;
+	if (rd->zone->zone.reverse && addr_from_reverse(owner, &net) &&
+	    net.bits == (net.base.family == ADDR_V4 ? 32 : 128)) {
+		rd->owner.has_addr = true;
+		rd->owner.addr = net.base;
+	}
+	if (dname_is_wildcard(owner))
+		rd->zone->has_wildcard = true;
+	return rd->owner.hash;
+}
+
+void
+reader_add(struct reader *rd, const struct reading *r, uint8_t flags)
+{
+	uint64_t hash = owner_facts(rd, r->owner);
+	bool fresh = !rd->run_open;
+	struct run *run = reader_run(rd, hash);
+	struct level *lv = reader_level(rd);
+	uint32_t record;
+	struct rr *rr;
+
+	if (run == NULL)
+		return;
+	record = (uint32_t)VEC_COUNT(&rd->shelf->rrs, struct rr);
+	rr = vec_more(&rd->shelf->rrs, sizeof *rr);
+	if (rr == NULL)
+		return;
+	if ((fresh || run->first == record) && !rd->zone->zone.reverse)
+		add_nonterminals(rd, r->owner);
+	*rr = (struct rr){
+		.off = (uint32_t)lv->window.base + (rd->generate ? rd->generate->line : r->line),
+		.code = r->code,
+		.flags = (uint8_t)(flags | (rd->generate ? RR_GENERATED : 0)),
+	};
+	lv->records++;
+	rd->zone->zone.records++;
+	if ((flags & RR_BAD) != 0) {
+		run->types |= TYPES(TYPE_BIT_BAD);
+		return;
+	}
+	run->types |= type_bit(r->code);
+	rr->ttl = shelf_ttl_index(rd->shelf, record, r->ttl);
+	rr->mark = mark_of(rd, r);
+	add_aside(rd, r, record);
+}
+
+/* ---- owner and origin ---- */
+
+bool
+reader_owner(struct reader *rd)
+{
+	const struct window *w = &reader_level(rd)->window;
+	struct str text;
+
+	if (rd->owner.kind == OWNER_NAMED)
+		return true;
+	if (rd->owner.kind != OWNER_IN_TEXT)
+		return false;
+	text = (struct str){ (const char *)w->text + rd->owner.off, rd->owner.len };
+	if (!dname_parse(text, &rd->now.origin, &rd->owner.name, NULL))
+		die("a name was read once and cannot be read again");
+	rd->owner.kind = OWNER_NAMED;
+	return true;
+}
+
+void
+reader_set_origin(struct reader *rd, const struct dname *origin)
+{
+	struct name_facts facts;
+
+	reader_owner(rd);
+	rd->now.origin = *origin;
+	reader_name_facts(rd, origin, &facts);
+	rd->now.origin_hash = facts.hash;
+	rd->now.origin_inside = facts.in_zone;
+	rd->now.origin_occluded = facts.occluded;
+	rd->now.origin_reverse = rd->zone->zone.reverse && addr_from_reverse(origin, &rd->now.origin_net);
+	if (facts.in_zone && facts.hash != rd->zone->apex_hash && !rd->zone->zone.reverse) {
+		uint64_t *slot = vec_more(&rd->shelf->nonterminals, sizeof *slot);
+
+		if (slot != NULL)
+			*slot = facts.hash;
+		add_nonterminals(rd, origin);
+	}
+	reader_new_segment(rd);
+}
+
+/* ---- windows ---- */
+
+static void
+window_room(struct window *w, uint32_t need)
+{
+	uint32_t cap = w->cap ? w->cap : WINDOW_BYTES;
+
+	while (cap < need)
+		cap *= 2;
+	if (cap <= w->cap)
+		return;
+	w->text = xrealloc(w->text, (size_t)cap + 2 * INDEX_PAD);
+	w->cap = cap;
+}
+
+static bool
+unreadable(struct reader *rd, uint32_t file, const char *reason)
+{
+	struct shelf *s = rd->shelf;
+
+	if (s->unreadable_count == s->unreadable_cap) {
+		s->unreadable_cap = s->unreadable_cap ? s->unreadable_cap * 2 : 8;
+		s->unreadable = xrealloc(s->unreadable, s->unreadable_cap * sizeof *s->unreadable);
+	}
+	s->unreadable[s->unreadable_count++] =
+	    (struct unreadable){ file, arena_copy(&s->arena, str_of(reason)) };
+	rd->zone->zone.unknown = true;
+	return false;
+}
+
+/* Drop what lies before offset from, and read on to fill the window. */
+static bool
+window_fill(struct reader *rd, struct window *w, uint32_t from)
+{
+	uint64_t at = w->base + w->len;
+	uint32_t want;
+	struct err err;
+
+	memmove(w->text, w->text + from, w->len - from);
+	w->base += from;
+	w->len -= from;
+	w->moved = true;
+	if (rd->owner.kind == OWNER_IN_TEXT)
+		die("an owner was left behind");
+	want = w->handle.size - at < w->cap - w->len ? (uint32_t)(w->handle.size - at) : w->cap - w->len;
+	if (want > 0 && !source_read(&w->handle, at, w->text + w->len, want, &err))
+		return unreadable(rd, w->handle.file, err.text);
+	w->len += want;
+	w->eof = at + want >= w->handle.size;
+	/* A newline that is not there ends the last line; the blanks behind it are for the kernels. */
+	memset(w->text + w->len, ' ', 2 * INDEX_PAD);
+	w->text[w->len] = '\n';
+	return true;
+}
+
+static bool
+window_open(struct reader *rd, struct window *w, uint32_t file, uint64_t end)
+{
+	struct err err;
+	uint64_t bytes;
+
+	if (source_open(rd->set->sources, file, &w->handle, &err) != OPEN_OK)
+		return unreadable(rd, file, err.text);
+	bytes = atomic_fetch_add(&rd->set->bytes, w->handle.size) + w->handle.size;
+	if (bytes > rd->set->options.limits.bytes) {
+		source_close(&w->handle);
+		atomic_store(&rd->set->limit_hit, true);
+		return unreadable(rd, file, "the limit for bytes in all zone files is reached (--limit bytes=N)");
+	}
+	w->base = 0;
+	w->len = 0;
+	w->end = end < w->handle.size ? end : w->handle.size;
+	w->scan_budget = 4u << 20;
+	window_room(w, w->handle.size < WINDOW_BYTES ? (uint32_t)w->handle.size + 1 : WINDOW_BYTES);
+	if (window_fill(rd, w, 0))
+		return true;
+	source_close(&w->handle);
+	return false;
+}
+
+/* ---- entries ---- */
+
+static void
+remark_line_ends(struct reader *rd, struct level *lv, uint32_t next)
+{
+	if (rd->lexed.crlf && !lv->said_crlf) {
+		lv->said_crlf = true;
+		reader_complain(rd, PROBLEM_FILE_CRLF, next >= 2 ? next - 2 : 0, 2,
+		    "lines end in CR LF; Knot refuses that");
+	}
+	if (next > 0 && next <= lv->window.len && lv->window.text[next - 1] == '\r' && !lv->said_cr) {
+		lv->said_cr = true;
+		reader_complain(rd, PROBLEM_FILE_CR_ONLY, next - 1, 1, "line ends in a bare CR; NSD and Knot refuse that");
+	}
+}
+
+/* The entry may go on behind the window: read on, or find that it is too long. */
+static bool
+entry_grow(struct reader *rd, struct window *w, uint32_t from)
+{
+	if (w->len - from > LIMIT_RECORD_BYTES)
+		return false;
+	reader_owner(rd);
+	if (from == 0)
+		window_room(w, w->cap * 2);
+	return window_fill(rd, w, from);
+}
+
+static uint32_t
+entry_too_long(struct reader *rd, struct window *w, uint32_t from)
+{
+	const uint8_t *newline;
+
+	reader_complain(rd, PROBLEM_FILE_LIMIT, from, 0, "an entry is longer than 1 MiB");
+	atomic_store(&rd->set->limit_hit, true);
+	rd->zone->zone.unknown = true;
+	while ((newline = memchr(w->text + from, '\n', w->len - from)) == NULL && !w->eof) {
+		if (!window_fill(rd, w, w->len))
+			return w->len;
+		from = 0;
+	}
+	return newline != NULL ? (uint32_t)(newline - w->text) + 1 : w->len;
+}
+
+uint32_t
+reader_entry(struct reader *rd, uint32_t from)
+{
+	struct level *lv = reader_level(rd);
+	struct window *w = &lv->window;
+	struct lex_sink sink = { lex_complain, rd };
+	size_t said = rd->shelf->problem_count;
+	uint32_t most;
+
+	for (;;) {
+		most = w->scan_budget < LIMIT_RECORD_BYTES ? w->scan_budget : LIMIT_RECORD_BYTES;
+		lex_entry(w->text, from, w->len, most, &rd->lexed, &sink);
+		if (!rd->lexed.cut || w->eof)
+			break;
+		rd->shelf->problem_count = said; /* it will be said again */
+		if (!entry_grow(rd, w, from))
+			return entry_too_long(rd, w, from);
+		from = 0;
+	}
+	w->scan_budget -= rd->lexed.scanned < w->scan_budget ? rd->lexed.scanned : w->scan_budget;
+	uint32_t next = rd->lexed.next;
+
+	remark_line_ends(rd, lv, next);
+	if (rd->lexed.failed) {
+		/* The owner may be readable all the same: what follows without one belongs to it. */
+		rd->zone->zone.unknown = true;
+		rd->owner.kind = rd->lexed.blank_start ? rd->owner.kind : OWNER_UNREADABLE;
+		return next;
+	}
+	if (rd->lexed.count == 0)
+		return next;
+	if (!rd->lexed.blank_start && !rd->lexed.tokens[0].quoted && rd->lexed.tokens[0].text.ptr[0] == '$')
+		directive_read(rd);
+	else
+		record_read(rd);
+	return next;
+}
+
+/* Comments that speak to us, found by the index. */
+static void
+take_comments(struct reader *rd, const struct tape *t)
+{
+	struct shelf *s = rd->shelf;
+	const struct level *lv = reader_level(rd);
+
+	for (size_t i = 0; i < t->comment_count; i++) {
+		uint32_t at = t->comments[i], end = at, line = at;
+
+		while (lv->window.text[end] != '\n' && lv->window.text[end] != '\r')
+			end++;
+		while (line > 0 && (lv->window.text[line - 1] == ' ' || lv->window.text[line - 1] == '\t'))
+			line--;
+		if (s->comment_count == s->comment_cap) {
+			s->comment_cap = s->comment_cap ? s->comment_cap * 2 : 16;
+			s->comments = xrealloc(s->comments, s->comment_cap * sizeof *s->comments);
+		}
+		s->comments[s->comment_count++] = (struct zone_comment){
+			.span = { lv->file, (uint32_t)lv->window.base + at, end - at },
+			.zone = rd->zone->zone.id,
+			.alone = line == 0 || lv->window.text[line - 1] == '\n',
+		};
+	}
+}
+
+/* The end of a step: behind the last newline of the next STEP_BYTES, or of the first that there is; 0: none. */
+static uint32_t
+step_end(const struct window *w, uint32_t pos, uint32_t len)
+{
+	const uint8_t *newline;
+
+	if (len - pos > STEP_BYTES) {
+		newline = memrchr(w->text + pos, '\n', STEP_BYTES);
+		if (newline == NULL)
+			newline = memchr(w->text + pos + STEP_BYTES, '\n', len - pos - STEP_BYTES);
+	} else {
+		newline = memrchr(w->text + pos, '\n', len - pos);
+	}
+	return newline == NULL ? 0 : (uint32_t)(newline - w->text) + 1;
+}
+
+/* Read all lines of the window that is open. */
+static void
+read_lines(struct reader *rd)
+{
+	struct level *lv = reader_level(rd);
+	struct window *w = &lv->window;
+	uint32_t pos = w->len >= 3 && memcmp(w->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	if (pos > 0)
+		reader_complain(rd, PROBLEM_FILE_BOM, 0, 3, "byte order mark at the start; every server refuses that");
+	while (w->base + pos < w->end && !rd->stop) {
+		/* The last line may lack its newline: one stands behind the text. */
+		uint32_t len = w->eof && w->len > 0 && w->text[w->len - 1] != '\n' ? w->len + 1 : w->len;
+		uint32_t to = pos < len ? step_end(w, pos, len) : 0;
+
+		if (to == 0 && w->eof)
+			break;
+		if (to == 0) {
+			reader_owner(rd);
+			if (w->len - pos > LIMIT_RECORD_BYTES) {
+				pos = entry_too_long(rd, w, pos);
+				continue;
+			}
+			if (pos == 0 && w->len == w->cap)
+				window_room(w, w->cap * 2);
+			if (!window_fill(rd, w, pos))
+				return;
+			pos = 0;
+			continue;
+		}
+		if (w->base + to > w->end && w->base + pos < w->end)
+			to = (uint32_t)(w->end - w->base);
+		tape_reserve(&w->tape, to - pos);
+		rd->index(&w->tape, w->text, pos, to);
+		if (PL_UNLIKELY(w->tape.comment_count > 0))
+			take_comments(rd, &w->tape);
+		if (PL_UNLIKELY(w->tape.crlf && !lv->said_crlf)) {
+			const uint8_t *cr = memchr(w->text + pos, '\r', to - pos);
+
+			lv->said_crlf = true;
+			reader_complain(rd, PROBLEM_FILE_CRLF, (uint32_t)(cr - w->text), 2,
+			    "lines end in CR LF; Knot refuses that");
+		}
+		w->tape.crlf = false;
+		w->moved = false;
+		pos = fast_lines(rd, pos, to);
+	}
+}
+
+static void
+remark_file_end(struct reader *rd, struct level *lv)
+{
+	const struct window *w = &lv->window;
+
+	if (w->handle.size > 0 && w->eof && w->len > 0 && w->text[w->len - 1] != '\n') {
+		/* Only what a record ends with may be half of it. */
+		uint32_t at = w->len;
+
+		while (at > 0 && w->text[at - 1] != '\n')
+			at--;
+		while (at < w->len && (w->text[at] == ' ' || w->text[at] == '\t'))
+			at++;
+		if (at < w->len && w->text[at] != ';')
+			reader_complain(rd, PROBLEM_FILE_NO_FINAL_NEWLINE, w->len, 0,
+			    "the last line has no newline: the file may have been cut off");
+	}
+	if (lv->records == 0 && rd->depth == 0 && lv->window.end == w->handle.size)
+		reader_complain(rd, PROBLEM_FILE_EMPTY, 0, 0, "the file holds no record");
+}
+
+void
+reader_file(struct reader *rd, uint32_t file, uint32_t frame, uint64_t end)
+{
+	struct level *lv = reader_level(rd);
+
+	lv->file = file;
+	lv->frame = frame;
+	lv->records = 0;
+	lv->said_crlf = lv->said_cr = false;
+	if (!window_open(rd, &lv->window, file, end))
+		return;
+	read_lines(rd);
+	reader_owner(rd);
+	if (!rd->stop)
+		remark_file_end(rd, lv);
+	source_close(&lv->window.handle);
+}
+
+void
+reader_zone(struct reader *rd, struct zone_state *zone, uint64_t end)
+{
+	rd->zone = zone;
+	rd->depth = 0;
+	rd->now = (struct circumstances){ 0 };
+	rd->owner = (struct owner){ 0 };
+	rd->run_open = false;
+	reader_set_origin(rd, &zone->zone.spec.origin);
+	reader_file(rd, zone->zone.spec.file, 0, end);
+	shelf_close_run(rd->shelf);
+	rd->run_open = false;
+	if (rd->stop) {
+		zone->zone.unknown = true;
+		atomic_store(&rd->set->limit_hit, true);
+	}
+}

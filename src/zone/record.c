@@ -1,0 +1,497 @@
+/* zone/record.c -- a resource record of any form, read in full */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "dns/rrtype.h"
+#include "dns/ttl.h"
+#include "zone/parts.h"
+#include "zone/read.h"
+
+/* Sentences hold at most one token, and not more of it than this. */
+#define SHOWN 64
+
+struct shown {
+	char text[SHOWN + 4];
+};
+
+/* A token's text, cut when long, for use in a sentence. */
+static struct shown
+show(const struct token *t)
+{
+	struct shown out;
+	size_t len = t->text.len > SHOWN ? SHOWN : t->text.len;
+
+	memcpy(out.text, t->text.ptr, len);
+	memcpy(out.text + len, t->text.len > SHOWN ? "..." : "", t->text.len > SHOWN ? 4 : 1);
+	return out;
+}
+
+static void
+complain_token(struct reader *rd, enum problem problem, const struct token *t, const char *sentence)
+{
+	reader_complain(rd, problem, t->off, t->len, sentence);
+}
+
+/* Curly quotes, blanks that are none, dashes, dots: taken over from a word processor or a web page. */
+static const struct lookalike {
+	const char *utf8, *name, *meant;
+} lookalikes[] = {
+	{ "\xe2\x80\x98", "U+2018 left single quotation mark", "'" },
+	{ "\xe2\x80\x99", "U+2019 right single quotation mark", "'" },
+	{ "\xe2\x80\x9c", "U+201C left double quotation mark", "\"" },
+	{ "\xe2\x80\x9d", "U+201D right double quotation mark", "\"" },
+	{ "\xe2\x80\x9e", "U+201E low double quotation mark", "\"" },
+	{ "\xc2\xa0", "U+00A0 no-break space", "a blank" },
+	{ "\xe2\x80\xaf", "U+202F narrow no-break space", "a blank" },
+	{ "\xe2\x80\x8b", "U+200B zero width space", "nothing" },
+	{ "\xe2\x80\x8c", "U+200C zero width non-joiner", "nothing" },
+	{ "\xe2\x80\x8d", "U+200D zero width joiner", "nothing" },
+	{ "\xef\xbb\xbf", "U+FEFF byte order mark", "nothing" },
+	{ "\xc2\xad", "U+00AD soft hyphen", "nothing" },
+	{ "\xe2\x80\x90", "U+2010 hyphen", "-" },
+	{ "\xe2\x80\x91", "U+2011 non-breaking hyphen", "-" },
+	{ "\xe2\x80\x93", "U+2013 en dash", "-" },
+	{ "\xe2\x80\x94", "U+2014 em dash", "-" },
+	{ "\xe2\x88\x92", "U+2212 minus sign", "-" },
+	{ "\xef\xbc\x8e", "U+FF0E fullwidth full stop", "." },
+	{ "\xe3\x80\x82", "U+3002 ideographic full stop", "." },
+	{ "\xef\xbc\xa0", "U+FF20 fullwidth commercial at", "@" },
+};
+
+static const struct lookalike *
+lookalike_in(struct str text, size_t *at)
+{
+	for (size_t i = 0; i + 1 < text.len; i++) {
+		if ((uint8_t)text.ptr[i] < 0xc0)
+			continue;
+		for (size_t k = 0; k < ARRAY_LEN(lookalikes); k++) {
+			size_t len = strlen(lookalikes[k].utf8);
+
+			if (len <= text.len - i && memcmp(text.ptr + i, lookalikes[k].utf8, len) == 0) {
+				*at = i;
+				return &lookalikes[k];
+			}
+		}
+	}
+	return NULL;
+}
+
+/* Does RDATA token i hold text rather than names?  Only as far as the remark on its bytes goes. */
+static bool
+holds_text(uint16_t type, const struct token *t)
+{
+	return t->quoted || type == RRTYPE_TXT || type == RRTYPE_SPF || type == RRTYPE_HINFO || type == RRTYPE_CAA;
+}
+
+static void
+remark_odd_bytes(struct reader *rd, const struct parts *parts)
+{
+	for (size_t i = 0; i < rd->lexed.count; i++) {
+		const struct token *t = &rd->lexed.tokens[i];
+		const struct lookalike *like;
+		bool odd = false;
+		char text[160];
+		size_t at = 0;
+
+		for (size_t k = 0; k < t->text.len && !odd; k++)
+			odd = (uint8_t)t->text.ptr[at = k] >= 0x80;
+		if (!odd)
+			continue;
+		like = lookalike_in(t->text, &at);
+		if (like != NULL) {
+			snprintf(text, sizeof text, "%s where %s was probably meant", like->name, like->meant);
+			reader_complain(rd, PROBLEM_FILE_LOOKALIKE_CHAR, t->off + (t->quoted ? 1 : 0) + (uint32_t)at,
+			    (uint32_t)strlen(like->utf8), text);
+		} else if (parts->type != PART_NONE && i >= parts->rdata && holds_text(parts->type_number, t)) {
+			complain_token(rd, PROBLEM_FILE_NON_ASCII_TEXT, t, "bytes above 127 in a string; Knot refuses them");
+		} else {
+			complain_token(rd, PROBLEM_FILE_NON_ASCII_NAME, t,
+			    "bytes above 127 in a name; write the A-label (xn--...)");
+		}
+	}
+}
+
+/* Lines that are no record at all, but known by their looks. */
+static bool
+is_foreign(struct reader *rd)
+{
+	const struct token *t = &rd->lexed.tokens[0];
+	struct str s = t->text;
+
+	if (t->quoted || rd->lexed.blank_start)
+		return false;
+	if (s.len >= 7 && (memcmp(s.ptr, "<<<<<<<", 7) == 0 || memcmp(s.ptr, ">>>>>>>", 7) == 0 ||
+	        (s.len == 7 && (memcmp(s.ptr, "=======", 7) == 0 || memcmp(s.ptr, "|||||||", 7) == 0)))) {
+		complain_token(rd, PROBLEM_FILE_MERGE_CONFLICT, t, "conflict marker of a merge");
+		return true;
+	}
+	if (s.ptr[0] == '#' || (s.len >= 2 && s.ptr[0] == '/' && s.ptr[1] == '/')) {
+		complain_token(rd, PROBLEM_COMMENT_BAD_MARKER, t, "comments begin with \";\"");
+		return true;
+	}
+	return false;
+}
+
+static void
+name_problem(struct reader *rd, const struct token *t, const struct dname_error *e)
+{
+	uint32_t quote = t->quoted ? 1 : 0;
+	char text[160];
+
+	switch (e->problem) {
+	case PROBLEM_LABEL_TOO_LONG:
+		snprintf(text, sizeof text, "label is longer than 63 octets");
+		break;
+	case PROBLEM_NAME_TOO_LONG:
+		snprintf(text, sizeof text, "name is longer than 255 octets with the origin");
+		break;
+	case PROBLEM_LABEL_EMPTY:
+		snprintf(text, sizeof text, "empty label in \"%s\"", show(t).text);
+		break;
+	default:
+		snprintf(text, sizeof text, "bad escape in \"%s\": \\DDD takes three digits up to 255", show(t).text);
+		break;
+	}
+	reader_complain(rd, e->problem, t->off + quote + e->at, e->len ? e->len : t->len - 2 * quote, text);
+}
+
+static bool
+at_inside(struct str s)
+{
+	for (size_t i = 0; s.len > 1 && i < s.len; i++) {
+		if (s.ptr[i] == '\\')
+			i++;
+		else if (s.ptr[i] == '@')
+			return true;
+	}
+	return false;
+}
+
+static void
+remark_owner_form(struct reader *rd, const struct token *t)
+{
+	char text[160];
+
+	if (t->quoted)
+		complain_token(rd, PROBLEM_NAME_QUOTED, t, "owner in quotes; Knot refuses that");
+	else if (at_inside(t->text)) {
+		snprintf(text, sizeof text, "\"@\" inside the name \"%s\" is an ordinary character", show(t).text);
+		complain_token(rd, PROBLEM_NAME_AT_INSIDE, t, text);
+	}
+}
+
+/* A number or a mnemonic in the first column: was the leading blank forgotten? */
+static void
+remark_owner_word(struct reader *rd, const struct token *t, const struct parts *parts)
+{
+	uint16_t number;
+	char text[200];
+
+	if (t->quoted || rd->zone->zone.reverse || rd->generate != NULL)
+		return;
+	if (parts->ttl == PART_NONE && ttl_looks_like(t->text)) {
+		snprintf(text, sizeof text, "owner \"%s\" looks like a TTL; is the leading blank missing?", show(t).text);
+		complain_token(rd, PROBLEM_OWNER_LOOKS_LIKE_TTL, t, text);
+	} else if (t->text.len == 2 && parts->rclass == PART_NONE && rrclass_parse(t->text, &number)) {
+		snprintf(text, sizeof text, "owner \"%s\" looks like a class; is the leading blank missing?", show(t).text);
+		complain_token(rd, PROBLEM_OWNER_LOOKS_LIKE_TYPE, t, text);
+	}
+}
+
+/* The owner in force after this entry; false when the entry has none that can be read. */
+static bool
+read_owner(struct reader *rd, const struct parts *parts)
+{
+	const struct token *t = &rd->lexed.tokens[0];
+	struct dname_error e;
+	struct dname name;
+
+	if (parts->owner == PART_NONE) {
+		if (rd->owner.kind == OWNER_NONE) {
+			complain_token(rd, PROBLEM_OWNER_MISSING, t, "the first record has no owner");
+			rd->owner.kind = OWNER_UNREADABLE;
+			return false;
+		}
+		return reader_owner(rd);
+	}
+	rd->owner.after_origin = rd->owner.after_include = false;
+	if (!dname_parse(t->text, &rd->now.origin, &name, &e)) {
+		name_problem(rd, t, &e);
+		rd->owner.kind = OWNER_UNREADABLE;
+		rd->zone->zone.unknown = true;
+		return false;
+	}
+	remark_owner_form(rd, t);
+	rd->owner.kind = OWNER_NAMED;
+	rd->owner.name = name;
+	return true;
+}
+
+static void
+remark_inherited(struct reader *rd, const struct parts *parts)
+{
+	const struct token *t = &rd->lexed.tokens[0];
+	char name[DNAME_TEXT_MAX], text[DNAME_TEXT_MAX + 80];
+
+	if (parts->owner != PART_NONE || (!rd->owner.after_origin && !rd->owner.after_include))
+		return;
+	dname_text(&rd->owner.name, name);
+	if (rd->owner.after_include) {
+		snprintf(text, sizeof text, "no owner after $INCLUDE: BIND takes %s, NSD the last owner of that file", name);
+		complain_token(rd, PROBLEM_OWNER_INHERITED_AFTER_INCLUDE, t, text);
+	} else {
+		snprintf(text, sizeof text, "no owner after $ORIGIN: the record still belongs to %s", name);
+		complain_token(rd, PROBLEM_OWNER_INHERITED_AFTER_ORIGIN, t, text);
+	}
+	rd->owner.after_origin = rd->owner.after_include = false;
+}
+
+/* What stopped parts_find(), in words. */
+static void
+parts_problem(struct reader *rd, const struct parts *parts)
+{
+	const struct token *last = &rd->lexed.tokens[rd->lexed.count - 1], *t;
+	char text[256];
+	const char *near;
+
+	if (parts->wrong_token >= rd->lexed.count) {
+		snprintf(text, sizeof text, "the record ends before its type");
+		reader_complain(rd, PROBLEM_RDATA_MISSING, last->off + last->len, 0, text);
+		return;
+	}
+	t = &rd->lexed.tokens[parts->wrong_token];
+	switch (parts->wrong) {
+	case PROBLEM_TYPE_UNKNOWN:
+		near = rrtype_nearest(t->text);
+		snprintf(text, sizeof text, near ? "unknown type \"%s\"; did you mean %s?" : "unknown type \"%s\"",
+		    show(t).text, near);
+		break;
+	case PROBLEM_TTL_UNIT_INCOMPLETE:
+		snprintf(text, sizeof text, "TTL \"%s\" ends with a number without unit", show(t).text);
+		break;
+	case PROBLEM_TTL_OVERFLOW:
+		snprintf(text, sizeof text, "TTL %s is over 4294967295", show(t).text);
+		break;
+	default:
+		snprintf(text, sizeof text, "\"%s\" is neither a TTL nor a type", show(t).text);
+		break;
+	}
+	complain_token(rd, parts->wrong, t, text);
+}
+
+static void
+remark_ttl(struct reader *rd, const struct parts *parts)
+{
+	const struct token *t;
+	char text[160];
+
+	if (parts->ttl == PART_NONE)
+		return;
+	t = &rd->lexed.tokens[parts->ttl];
+	if (parts->ttl_remark != PROBLEM_NONE) {
+		snprintf(text, sizeof text, "TTL %s is over 2147483647; BIND takes it as 0", show(t).text);
+		complain_token(rd, parts->ttl_remark, t, text);
+	}
+	if (parts->rclass != PART_NONE && parts->rclass < parts->ttl && rd->set->options.all_remarks)
+		complain_token(rd, PROBLEM_FIELD_ORDER, t, "TTL behind the class; ldns refuses that order");
+}
+
+static bool
+check_class(struct reader *rd, const struct parts *parts)
+{
+	const struct token *t;
+	char text[160];
+
+	if (parts->rclass == PART_NONE)
+		return true;
+	t = &rd->lexed.tokens[parts->rclass];
+	if (parts->class_number != 1) {
+		snprintf(text, sizeof text, "class %s in a zone of class IN", show(t).text);
+		complain_token(rd, PROBLEM_CLASS_MISMATCH, t, text);
+		return false;
+	}
+	if (t->text.len > 2) {
+		snprintf(text, sizeof text, "class IN written as %s; Knot refuses that", show(t).text);
+		complain_token(rd, PROBLEM_CLASS_GENERIC, t, text);
+	}
+	return true;
+}
+
+static bool
+check_type(struct reader *rd, const struct parts *parts)
+{
+	const struct token *t = &rd->lexed.tokens[parts->type];
+	const struct rrtype_info *info = rrtype_info(rrtype_code(parts->type_number));
+	bool meta = info != NULL ? (info->flags & RRTYPE_META) != 0
+	                         : parts->type_number == 0 || (parts->type_number >= 128 && parts->type_number <= 255);
+	char text[160];
+
+	if (meta) {
+		snprintf(text, sizeof text, "%s is no type for zone data", show(t).text);
+		complain_token(rd, PROBLEM_TYPE_META, t, text);
+		return false;
+	}
+	if (info != NULL && (info->flags & RRTYPE_NONSTANDARD) != 0) {
+		snprintf(text, sizeof text, "%s is known to some servers only and cannot be checked", show(t).text);
+		complain_token(rd, PROBLEM_TYPE_NONSTANDARD, t, text);
+		return false;
+	}
+	if (info != NULL && (info->flags & RRTYPE_OBSOLETE) != 0) {
+		snprintf(text, sizeof text, "type %s is obsolete", show(t).text);
+		complain_token(rd, PROBLEM_TYPE_OBSOLETE, t, text);
+	}
+	if (rd->set->options.all_remarks)
+		for (size_t i = 0; i < t->text.len; i++)
+			if (t->text.ptr[i] >= 'a' && t->text.ptr[i] <= 'z') {
+				complain_token(rd, PROBLEM_STYLE_TYPE_CASE, t, "type in lower case");
+				break;
+			}
+	return true;
+}
+
+struct rdata_context {
+	struct reader *rd;
+	const struct parts *parts;
+};
+
+/* From a token of the RDATA to a place in the file. */
+static void
+rdata_complain(void *arg, enum problem problem, size_t token, uint32_t at, uint32_t len, const char *sentence)
+{
+	const struct rdata_context *cx = arg;
+	const struct lexed *lexed = &cx->rd->lexed;
+	size_t i = cx->parts->rdata + token;
+	const struct token *t;
+	uint32_t quote;
+
+	if (i >= lexed->count) { /* something is missing behind the last token */
+		t = &lexed->tokens[lexed->count - 1];
+		reader_complain(cx->rd, problem, t->off + t->len, 0, sentence);
+		return;
+	}
+	t = &lexed->tokens[i];
+	quote = t->quoted && len > 0 ? 1 : 0;
+	reader_complain(cx->rd, problem, t->off + quote + (len > 0 ? at : 0), len > 0 ? len : t->len, sentence);
+}
+
+/* An unquoted ";" cuts the value: "v=DKIM1; k=rsa" becomes "v=DKIM1". */
+static void
+remark_comment_cut(struct reader *rd, const struct parts *parts)
+{
+	const struct level *lv = reader_level(rd);
+	const struct token *last = &rd->lexed.tokens[rd->lexed.count - 1];
+	uint32_t at = rd->lexed.comment, end;
+	char text[SHOWN + 80];
+
+	if ((parts->type_number != RRTYPE_TXT && parts->type_number != RRTYPE_SPF) || at == UINT32_MAX || last->quoted ||
+	    rd->lexed.count <= parts->rdata || rd->generate != NULL)
+		return;
+	for (end = at + 1; end < lv->window.len && lv->window.text[end] == ' '; end++)
+		;
+	/* Glued to the value, or followed by another "tag=value": not meant as a comment. */
+	bool glued = last->off + last->len == at, tagged = false;
+
+	for (uint32_t i = end; i < lv->window.len && lv->window.text[i] > ' ' && !tagged; i++)
+		tagged = lv->window.text[i] == '=' && i > end;
+	if (!tagged && !(glued && memchr(last->text.ptr, '=', last->text.len) != NULL))
+		return;
+	snprintf(text, sizeof text, "the value ends at this semicolon; \"%s\" is all that is published", show(last).text);
+	reader_complain(rd, PROBLEM_TXT_COMMENT_CUT, at, 1, text);
+}
+
+/* TTL of a record that has none: as BIND 9.18 does. */
+static uint32_t
+implied_ttl(struct reader *rd, const struct parts *parts, size_t len)
+{
+	const struct token *t = &rd->lexed.tokens[parts->type];
+
+	if (rd->now.has_default_ttl)
+		return rd->now.default_ttl;
+	if (rd->now.has_last_ttl)
+		return rd->now.last_ttl;
+	rd->now.has_default_ttl = true;
+	rd->now.default_ttl = 3600;
+	if (parts->type_number == RRTYPE_SOA && len >= 4) {
+		const uint8_t *m = rd->wire + len - 4;
+
+		rd->now.default_ttl = (uint32_t)m[0] << 24 | (uint32_t)m[1] << 16 | (uint32_t)m[2] << 8 | m[3];
+		complain_token(rd, PROBLEM_TTL_MISSING, t,
+		    "no TTL and no $TTL: BIND takes the SOA's minimum, NSD and Knot 3600");
+	} else {
+		complain_token(rd, PROBLEM_TTL_MISSING, t, "no TTL and no $TTL: BIND refuses that, NSD and Knot take 3600");
+	}
+	return rd->now.default_ttl;
+}
+
+/* The record is lost, but what is known of it is kept: its owner has something of this type, or of any. */
+static void
+add_bad(struct reader *rd, const struct parts *parts)
+{
+	uint8_t code = parts->type == PART_NONE ? RRCODE_OTHER : (uint8_t)rrtype_code(parts->type_number);
+	struct reading r = { .line = rd->lexed.begin, .code = code, .owner = &rd->owner.name };
+
+	if (rd->owner.kind != OWNER_NAMED)
+		return;
+	reader_add(rd, &r, RR_BAD);
+}
+
+static bool
+out_of_zone(struct reader *rd, const struct parts *parts)
+{
+	char name[DNAME_TEXT_MAX], apex[DNAME_TEXT_MAX], text[2 * DNAME_TEXT_MAX + 64];
+	const struct token *t = &rd->lexed.tokens[parts->owner == PART_NONE ? 0 : parts->owner];
+
+	if (dname_below(&rd->owner.name, &rd->zone->zone.spec.origin))
+		return false;
+	snprintf(text, sizeof text, "%s is not in the zone %s", dname_text(&rd->owner.name, name),
+	    dname_text(&rd->zone->zone.spec.origin, apex));
+	complain_token(rd, rd->generate ? PROBLEM_GENERATE_OUT_OF_ZONE : PROBLEM_NAME_OUT_OF_ZONE, t, text);
+	return true;
+}
+
+void
+record_read(struct reader *rd)
+{
+	struct parts parts;
+	struct rdata_context cx = { rd, &parts };
+	struct rdata_sink sink = { rdata_complain, &cx };
+	struct reading r = { .line = rd->lexed.begin, .rclass = 1 };
+	bool complete;
+
+	if (is_foreign(rd))
+		return;
+	complete = parts_find(&rd->lexed, &parts);
+	if (!read_owner(rd, &parts))
+		return;
+	if (rd->lexed.has_odd)
+		remark_odd_bytes(rd, &parts);
+	if (!complete) {
+		parts_problem(rd, &parts);
+		add_bad(rd, &parts);
+		return;
+	}
+	remark_inherited(rd, &parts);
+	if (!check_class(rd, &parts) || !check_type(rd, &parts) || out_of_zone(rd, &parts))
+		return;
+	if (parts.owner != PART_NONE)
+		remark_owner_word(rd, &rd->lexed.tokens[0], &parts);
+	remark_ttl(rd, &parts);
+	if (!rdata_parse(parts.type_number, rd->lexed.tokens + parts.rdata, rd->lexed.count - parts.rdata,
+	        &rd->now.origin, rd->wire, &r.len, &sink)) {
+		add_bad(rd, &parts);
+		return;
+	}
+	remark_comment_cut(rd, &parts);
+	if (parts.ttl == PART_NONE) {
+		r.ttl = implied_ttl(rd, &parts, r.len);
+	} else {
+		r.ttl = parts.ttl_remark == PROBLEM_NONE ? parts.ttl_seconds : 0;
+		rd->now.has_last_ttl = true;
+		rd->now.last_ttl = r.ttl;
+	}
+	r.type = parts.type_number;
+	r.code = (uint8_t)rrtype_code(r.type);
+	r.owner = &rd->owner.name;
+	r.wire = rd->wire;
+	reader_add(rd, &r, 0);
+}
