@@ -84,8 +84,10 @@ put_arrow(const struct full *full, const char *arrow, const struct mark *mark, b
 	if (full->style.hyperlinks) {
 		buf_text(out, "\033]8;;file://");
 		if (path[0] != '/') {
-			escape_uri(out, str_of(sources_root(full->in->sources)));
-			buf_char(out, '/');
+			const char *root = sources_root(full->in->sources);
+
+			escape_uri(out, str_of(root));
+			buf_text(out, strcmp(root, "/") == 0 ? "" : "/");
 		}
 		escape_uri(out, str_of(path));
 		buf_text(out, "\033\\");
