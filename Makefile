@@ -132,10 +132,10 @@ accept: built
 
 coverage:
 	$(Q)rm -rf build/cov && $(MAKE) --no-print-directory COV=1 built
-	$(Q)tests/run build/cov && scripts/coverage build/cov
+	$(Q)tests/run build/cov; scripts/coverage build/cov
 
 # make fuzz-NAME FUZZ_TIME=60: tests/fuzz/fuzz_NAME.c under libFuzzer; finds go to build/fuzz/new-NAME.
-fuzz-%:
+$(FUZZ_NAMES:%=fuzz-%): fuzz-%:
 	$(Q)$(MAKE) --no-print-directory FUZZ=1 SAN= TSAN= COV= CC=$(if $(CLANG),$(CC),clang) build/fuzz/fuzz-$*
 	$(Q)scripts/fuzz $* $(or $(FUZZ_TIME),60)
 
@@ -167,7 +167,7 @@ clean:
 
 FORCE:
 .PHONY: all built replays need-replays test test-long test-e2e accept coverage demo bench lint format docs \
-	install clean FORCE
+	install clean FORCE $(FUZZ_NAMES:%=fuzz-%)
 .SECONDARY:
 .DELETE_ON_ERROR:
 
