@@ -55,7 +55,7 @@ read_zone(struct conf *c, const struct node *node, struct project_zone *zone)
 	if (!conf_mapping(c, node, &zone_form, zone))
 		return;
 	external = zone->role.given && zone->role.value == PROJECT_EXTERNAL;
-	if (!external && project_child(node, "file") == NULL)
+	if (!external && conf_child(node, "file") == NULL)
 		conf_report(c, "missing-key", node, node->span, "\"file\" is required")->hint =
 		    "only a zone with \"role: external\" has none";
 	if (external && zone->file.text != NULL)
@@ -71,7 +71,7 @@ read_zones(struct conf *c, const struct node *node, void *to, const void *extra)
 	struct project_zone *zones;
 
 	(void)extra;
-	if (!project_is_list(c, node, "a list of {origin, file}"))
+	if (!conf_is_list(c, node, "a list of {origin, file}"))
 		return;
 	zones = p->zones + p->zone_count;
 	for (const struct node *item = node->first; item != NULL; item = item->next) {
@@ -190,7 +190,7 @@ read_servers(struct conf *c, const struct node *node, void *to, const void *extr
 	struct project *p = to;
 
 	(void)extra;
-	if (!project_is_list(c, node, "a list of {type, file}"))
+	if (!conf_is_list(c, node, "a list of {type, file}"))
 		return;
 	p->servers = arena_array(c->arena, node->count, sizeof *p->servers);
 	for (const struct node *item = node->first; item != NULL; item = item->next) {
@@ -332,9 +332,9 @@ static const struct conf_form length_form = { .expected = "a mapping with ipv4 a
 	.fields = length_fields, .count = ARRAY_LEN(length_fields) };
 
 static const struct conf_field gen_fields[] = {
-	CONF_FIELD(struct project_gen, "soa", project_read_form, soa, &soa_form),
+	CONF_FIELD(struct project_gen, "soa", conf_read_form, soa, &soa_form),
 	CONF_FIELD(struct project_gen, "ns", conf_read_hostnames, ns, NULL),
-	{ "zone_length", project_read_form, 0, &length_form, false },
+	{ "zone_length", conf_read_form, 0, &length_form, false },
 	CONF_FIELD(struct project_gen, "style", conf_read_choice, style, &style_words),
 	CONF_FIELD(struct project_gen, "exclude", conf_read_texts, exclude, NULL),
 };
@@ -354,7 +354,7 @@ read_formats(struct conf *c, const struct node *node, void *to, const void *extr
 	struct project_output *output = to;
 
 	(void)extra;
-	if (!project_is_list(c, node, "a list of {format, file}"))
+	if (!conf_is_list(c, node, "a list of {format, file}"))
 		return;
 	output->formats = arena_array(c->arena, node->count, sizeof *output->formats);
 	for (const struct node *item = node->first; item != NULL; item = item->next) {
@@ -375,7 +375,7 @@ static const struct conf_form output_form = { .expected = "a mapping with fail_o
 /* ---- the whole ---- */
 
 static const struct conf_field project_fields[] = {
-	CONF_REQUIRED(struct project, "version", project_read_version, version, NULL),
+	CONF_REQUIRED(struct project, "version", conf_read_version, version, NULL),
 	CONF_FIELD(struct project, "map", conf_read_path, map, NULL),
 	{ "zones", read_zones, 0, NULL, false },
 	{ "views", read_views, 0, NULL, false },
@@ -384,11 +384,11 @@ static const struct conf_field project_fields[] = {
 	CONF_FIELD(struct project, "exclude", conf_read_globs, exclude, NULL),
 	CONF_FIELD(struct project, "patterns", read_patterns, patterns, NULL),
 	CONF_FIELD(struct project, "include_path", conf_read_paths, include_path, NULL),
-	CONF_FIELD(struct project, "lint", project_read_form, lint, &project_lint_form),
+	CONF_FIELD(struct project, "lint", conf_read_form, lint, &project_lint_form),
 	{ "ignore", project_read_ignores, 0, NULL, false },
-	CONF_FIELD(struct project, "fix", project_read_form, fix, &fix_form),
-	CONF_FIELD(struct project, "gen", project_read_form, gen, &gen_form),
-	CONF_FIELD(struct project, "output", project_read_form, output, &output_form),
+	CONF_FIELD(struct project, "fix", conf_read_form, fix, &fix_form),
+	CONF_FIELD(struct project, "gen", conf_read_form, gen, &gen_form),
+	CONF_FIELD(struct project, "output", conf_read_form, output, &output_form),
 	CONF_FIELD(struct project, "baseline", conf_read_path, baseline, NULL),
 };
 
@@ -409,14 +409,14 @@ static const struct conf_form project_form = { .expected = "a mapping",
 static size_t
 count_zones(const struct node *root)
 {
-	const struct node *zones = project_child(root, "zones");
-	const struct node *views = project_child(root, "views");
+	const struct node *zones = conf_child(root, "zones");
+	const struct node *views = conf_child(root, "views");
 	size_t count = zones == NULL ? 0 : zones->count;
 
 	if (views == NULL || views->kind != NODE_MAPPING)
 		return count;
 	for (const struct node *view = views->first; view != NULL; view = view->next) {
-		zones = project_child(view, "zones");
+		zones = conf_child(view, "zones");
 		count += zones == NULL ? 0 : zones->count;
 	}
 	return count;

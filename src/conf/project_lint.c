@@ -13,42 +13,6 @@ static const struct conf_words target_words = {
 	"bind, nsd, knot or powerdns"
 };
 
-void
-project_read_form(struct conf *c, const struct node *node, void *to, const void *extra)
-{
-	conf_mapping(c, node, extra, to);
-}
-
-bool
-project_is_list(struct conf *c, const struct node *node, const char *expected)
-{
-	if (node->kind == NODE_SEQUENCE)
-		return true;
-	conf_expected(c, "type", node, expected,
-	    node->kind == NODE_MAPPING ? "begin each item with \"- \"" : NULL);
-	return false;
-}
-
-void
-project_read_version(struct conf *c, const struct node *node, void *to, const void *extra)
-{
-	struct conf_number *out = to;
-	struct str text;
-
-	(void)extra;
-	if (!conf_scalar(c, node, "1", &text))
-		return;
-	if (str_equal(text, STR("1")) && !node->quoted) {
-		*out = (struct conf_number){ 1, true, node->span };
-		return;
-	}
-	conf_report(c, "version", node, node->span, "this ptrlint reads version 1, got %s%s%s",
-	    node->quoted ? "\"" : "", conf_token(c, text), node->quoted ? "\"" : "")->hint =
-	    node->quoted ? "leave the quotes out" :
-	    strcmp(c->family, "map") == 0 ? "update ptrlint or convert the map" :
-					    "update ptrlint or convert the file";
-}
-
 static void
 read_severity(struct conf *c, const struct node *node, void *to, const void *extra)
 {
@@ -192,7 +156,7 @@ project_read_ignores(struct conf *c, const struct node *node, void *to, const vo
 	struct project *p = to;
 
 	(void)extra;
-	if (!project_is_list(c, node, "a list of {rule, at, reason, until}"))
+	if (!conf_is_list(c, node, "a list of {rule, at, reason, until}"))
 		return;
 	p->ignores = arena_array(c->arena, node->count, sizeof *p->ignores);
 	for (const struct node *item = node->first; item != NULL; item = item->next) {
@@ -204,25 +168,15 @@ project_read_ignores(struct conf *c, const struct node *node, void *to, const vo
 	}
 }
 
-const struct node *
-project_child(const struct node *node, const char *key)
-{
-	const struct node *child = node->kind == NODE_MAPPING ? node->first : NULL;
-
-	while (child != NULL && !str_equal(child->key, str_of(key)))
-		child = child->next;
-	return child;
-}
-
 void
 project_check_until(struct conf *c, const struct project *p, const struct node *root)
 {
-	const struct node *list = project_child(root, "ignore");
+	const struct node *list = conf_child(root, "ignore");
 
 	if (!p->lint.require_until.value || list == NULL || list->kind != NODE_SEQUENCE)
 		return;
 	for (const struct node *item = list->first; item != NULL; item = item->next)
-		if (item->kind == NODE_MAPPING && project_child(item, "until") == NULL)
+		if (item->kind == NODE_MAPPING && conf_child(item, "until") == NULL)
 			conf_report(c, "missing-key", item, item->span, "\"until\" is required")
 			    ->hint = "lint.require_until asks for it";
 }

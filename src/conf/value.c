@@ -472,3 +472,49 @@ conf_read_hostnames(struct conf *c, const struct node *node, void *to, const voi
 	if (conf_is_filled(c, node, "host name"))
 		read_list(c, node, to, conf_read_hostname, extra);
 }
+
+void
+conf_read_form(struct conf *c, const struct node *node, void *to, const void *extra)
+{
+	conf_mapping(c, node, extra, to);
+}
+
+bool
+conf_is_list(struct conf *c, const struct node *node, const char *expected)
+{
+	if (node->kind == NODE_SEQUENCE)
+		return true;
+	conf_expected(c, "type", node, expected,
+	    node->kind == NODE_MAPPING ? "begin each item with \"- \"" : NULL);
+	return false;
+}
+
+void
+conf_read_version(struct conf *c, const struct node *node, void *to, const void *extra)
+{
+	struct conf_number *out = to;
+	struct str text;
+
+	(void)extra;
+	if (!conf_scalar(c, node, "1", &text))
+		return;
+	if (str_equal(text, STR("1")) && !node->quoted) {
+		*out = (struct conf_number){ 1, true, node->span };
+		return;
+	}
+	conf_report(c, "version", node, node->span, "this ptrlint reads version 1, got %s%s%s",
+	    node->quoted ? "\"" : "", conf_token(c, text), node->quoted ? "\"" : "")->hint =
+	    node->quoted ? "leave the quotes out" :
+	    strcmp(c->family, "map") == 0 ? "update ptrlint or convert the map" :
+					    "update ptrlint or convert the file";
+}
+
+const struct node *
+conf_child(const struct node *node, const char *key)
+{
+	const struct node *child = node->kind == NODE_MAPPING ? node->first : NULL;
+
+	while (child != NULL && !str_equal(child->key, str_of(key)))
+		child = child->next;
+	return child;
+}

@@ -47,6 +47,9 @@ struct conf_form {
 /* Fill the structure at to; false, with a complaint, when the node is no mapping at all. */
 bool conf_mapping(struct conf *c, const struct node *node, const struct conf_form *form, void *to);
 
+/* The child of a mapping with this key, or NULL. */
+const struct node *conf_child(const struct node *node, const char *key);
+
 /* True when the key of the node is one of the user's own, which nobody reads. */
 bool conf_is_own_key(const struct node *node);
 
@@ -55,8 +58,9 @@ const struct node *conf_first(const struct node *node);
 const struct node *conf_next(const struct node *node, const struct node *item);
 uint32_t conf_count(const struct node *node);
 
-/* Complain when the node is no mapping (what: "a mapping of …"), or when a list is empty. */
+/* Complain when the node is no mapping (what: "a mapping of …"), no list, or an empty list. */
 bool conf_is_mapping(struct conf *c, const struct node *node, const char *what, const char *hint);
+bool conf_is_list(struct conf *c, const struct node *node, const char *what);
 bool conf_is_filled(struct conf *c, const struct node *node, const char *what);
 
 /* The text of a scalar that is neither null nor empty; false with a complaint. */
@@ -79,6 +83,8 @@ struct conf_bounds {
 };
 
 /* Readers.  The target's type stands in brackets; extra is NULL where nothing is said of it. */
+conf_reader conf_read_version;   /* [conf_number] 1 */
+conf_reader conf_read_form;      /* [what the form fills] extra: conf_form */
 conf_reader conf_read_text;      /* [conf_str] anything but nothing */
 conf_reader conf_read_texts;     /* [conf_list] one or several */
 conf_reader conf_read_bool;      /* [conf_bool] true or false, nothing else */
