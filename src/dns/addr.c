@@ -13,7 +13,8 @@ addr_parse_v4(struct str text, uint8_t octets[4])
 		size_t start = at;
 		unsigned value = 0;
 
-		while (at < text.len && at - start < 3 && text.ptr[at] >= '0' && text.ptr[at] <= '9')
+		while (
+		    at < text.len && at - start < 3 && text.ptr[at] >= '0' && text.ptr[at] <= '9')
 			value = value * 10 + (unsigned)(text.ptr[at++] - '0');
 		if (at == start || value > 255 || (text.ptr[start] == '0' && at - start > 1))
 			return false;
@@ -38,8 +39,8 @@ hex_value(char c)
 }
 
 /*
- * Read groups of hex digits parted by colons, the last perhaps an IPv4 address, up to the end of text or
- * up to a "::".
+ * Read groups of hex digits parted by colons, the last perhaps an IPv4 address, up to the end of
+ * text or up to a "::".
  *
  * return  octets written, at most room; -1 when text is none
  */
@@ -179,7 +180,7 @@ prefix_contains(const struct prefix *prefix, const struct addr *addr)
 	if (memcmp(prefix->base.octets, addr->octets, whole) != 0)
 		return false;
 	return rest == 0 ||
-	    ((prefix->base.octets[whole] ^ addr->octets[whole]) & (0xff00u >> rest) & 0xff) == 0;
+	       ((prefix->base.octets[whole] ^ addr->octets[whole]) & (0xff00u >> rest) & 0xff) == 0;
 }
 
 /* The first longest run of two or more zero groups; len is 0 when there is none (RFC 5952 §4.2). */
@@ -213,7 +214,8 @@ addr_text(const struct addr *addr, char buf[ADDR_TEXT_MAX])
 	for (unsigned i = 0; i < 8; i++)
 		groups[i] = (unsigned)o[2 * i] << 8 | o[2 * i + 1];
 	longest_zeros(groups, &start, &len);
-	if (start == 0 && len == 5 && groups[5] == 0xffff) { /* RFC 5952 §5: a mapped IPv4 address */
+	if (start == 0 && len == 5 &&
+	    groups[5] == 0xffff) { /* RFC 5952 §5: a mapped IPv4 address */
 		snprintf(buf, ADDR_TEXT_MAX, "::ffff:%u.%u.%u.%u", o[12], o[13], o[14], o[15]);
 		return buf;
 	}
@@ -282,7 +284,8 @@ addr_reverse_name(const struct addr *addr, struct dname *out)
 		return;
 	}
 	for (unsigned i = 16; i-- > 0;) {
-		char nibbles[4] = { 1, digits[addr->octets[i] & 15], 1, digits[addr->octets[i] >> 4] };
+		char nibbles[4] = { 1, digits[addr->octets[i] & 15], 1,
+			digits[addr->octets[i] >> 4] };
 
 		put(out, nibbles, 4);
 	}
@@ -350,9 +353,9 @@ struct special {
 };
 
 /*
- * IANA's IPv4 and IPv6 special-purpose address registries (RFC 6890) and the multicast ranges; the first
- * row that holds decides, so exceptions stand before what they are taken from.  Globally reachable
- * entries without such a range around them need no row.
+ * IANA's IPv4 and IPv6 special-purpose address registries (RFC 6890) and the multicast ranges; the
+ * first row that holds decides, so exceptions stand before what they are taken from.  Globally
+ * reachable entries without such a range around them need no row.
  */
 static const struct special specials[] = {
 	{ ADDR_V4, { 0 }, 32, ADDR_UNSPECIFIED },
@@ -383,8 +386,8 @@ static const struct special specials[] = {
 	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x01, [15] = 3 }, 128, ADDR_PUBLIC },
 	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x03 }, 32, ADDR_PUBLIC },             /* AMT, RFC 7450 */
 	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x04, 0x01, 0x12 }, 48, ADDR_PUBLIC }, /* AS112, RFC 7535 */
-	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x20 }, 28, ADDR_PUBLIC },             /* ORCHIDv2, RFC 7343 */
-	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x30 }, 28, ADDR_PUBLIC },             /* DRIP, RFC 9374 */
+	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x20 }, 28, ADDR_PUBLIC }, /* ORCHIDv2, RFC 7343 */
+	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x30 }, 28, ADDR_PUBLIC }, /* DRIP, RFC 9374 */
 	{ ADDR_V6, { 0x20, 0x01 }, 23, ADDR_SPECIAL },
 	{ ADDR_V6, { 0x20, 0x01, 0x0d, 0xb8 }, 32, ADDR_DOCUMENTATION },
 	{ ADDR_V6, { 0x20, 0x02 }, 16, ADDR_SPECIAL }, /* 6to4, RFC 3056 */

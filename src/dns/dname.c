@@ -6,10 +6,10 @@
 /* A name being put together from text. */
 struct builder {
 	struct str text;
-	size_t at;         /* next byte of text */
-	size_t label_at;   /* first byte of the present label in text */
-	size_t len;        /* octets of wire, the present label's length octet counted */
-	size_t label;      /* place of the present label's length octet in wire */
+	size_t at;       /* next byte of text */
+	size_t label_at; /* first byte of the present label in text */
+	size_t len;      /* octets of wire, the present label's length octet counted */
+	size_t label;    /* place of the present label's length octet in wire */
 	struct dname_error error;
 	uint8_t wire[DNAME_MAX];
 };
@@ -88,8 +88,8 @@ overflow(struct builder *b)
 }
 
 /*
- * Read all labels.  On return b->wire[0..len) holds them without the root, and relative tells whether
- * the text ended without a dot.
+ * Read all labels.  On return b->wire[0..len) holds them without the root, and relative tells
+ * whether the text ended without a dot.
  */
 static bool
 labels_parse(struct builder *b, bool *relative)
@@ -138,7 +138,8 @@ finish(struct builder *b, const struct dname *origin, struct dname *out)
 }
 
 bool
-dname_parse(struct str text, const struct dname *origin, struct dname *out, struct dname_error *error)
+dname_parse(
+    struct str text, const struct dname *origin, struct dname *out, struct dname_error *error)
 {
 	struct builder b = { .text = text };
 	bool relative = true, ok;
@@ -177,7 +178,8 @@ octet_print(uint8_t c, char *p)
 		*p++ = (char)('0' + c % 10);
 		return p;
 	}
-	if (c == '.' || c == ';' || c == '(' || c == ')' || c == '\\' || c == '"' || c == '@' || c == '$')
+	if (c == '.' || c == ';' || c == '(' || c == ')' || c == '\\' || c == '"' || c == '@' ||
+	    c == '$')
 		*p++ = '\\';
 	*p++ = (char)c;
 	return p;
@@ -351,7 +353,8 @@ is_hostname_label(const uint8_t *label, bool *digits_only)
 bool
 dname_is_hostname(const struct dname *name)
 {
-	bool digits_only = true; /* of the last label looked at; the root has none and is no hostname */
+	bool digits_only =
+	    true; /* of the last label looked at; the root has none and is no hostname */
 
 	for (size_t i = 0; name->wire[i] != 0; i += (size_t)name->wire[i] + 1)
 		if (!is_hostname_label(name->wire + i, &digits_only))

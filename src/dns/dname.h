@@ -1,10 +1,11 @@
 /*
  * dns/dname.h -- domain names.
  *
- * A name is held in wire form (RFC 1035 §3.1): labels of 1 to 63 octets, each behind its length octet,
- * then the zero octet of the root; 255 octets at most, all counted.  "www.example." is 13 octets
- * "\3www\7example\0"; the root is 1 octet.  Octets are kept as written; letters compare without case
- * (RFC 4343).  Written as text a name has at most 1004 characters ("\DDD" for each of 251 octets).
+ * A name is held in wire form (RFC 1035 §3.1): labels of 1 to 63 octets, each behind its length
+ * octet, then the zero octet of the root; 255 octets at most, all counted.  "www.example." is 13
+ * octets "\3www\7example\0"; the root is 1 octet.  Octets are kept as written; letters compare
+ * without case (RFC 4343).  Written as text a name has at most 1004 characters ("\DDD" for each of
+ * 251 octets).
  */
 #ifndef DNS_DNAME_H
 #define DNS_DNAME_H
@@ -13,10 +14,10 @@
 #include "base/buf.h"
 #include "dns/problem.h"
 
-#define DNAME_MAX 255
-#define DNAME_LABEL_MAX 63
+#define DNAME_MAX        255
+#define DNAME_LABEL_MAX  63
 #define DNAME_LABELS_MAX 127
-#define DNAME_TEXT_MAX 1005 /* final dot and NUL included */
+#define DNAME_TEXT_MAX   1005 /* final dot and NUL included */
 
 struct dname {
 	uint8_t len; /* octets of wire in use, 1 to 255 */
@@ -40,17 +41,21 @@ struct dname_error {
  *         relative name is completed with the root)
  * out     untouched on failure
  * error   may be NULL; LABEL_TOO_LONG, NAME_TOO_LONG, LABEL_EMPTY or ESCAPE_INVALID
- * source  RFC 1035 §5.1; octets above 0x7F and controls are taken as they are (the reader remarks on them)
+ * source  RFC 1035 §5.1; octets above 0x7F and controls are taken as they are (the reader remarks
+ *         on them)
  */
-bool dname_parse(struct str text, const struct dname *origin, struct dname *out, struct dname_error *error);
+bool dname_parse(
+    struct str text, const struct dname *origin, struct dname *out, struct dname_error *error);
 
-/* As dname_parse() for a trusted constant: "example." or "example"; ends the program on a bad one. */
+/*
+ * As dname_parse() for a trusted constant: "example." or "example"; ends the program on a bad one.
+ */
 struct dname dname_const(const char *text);
 
 /*
  * Append the absolute text, lower case, with final dot.  What could be read as syntax or is not
- * printable ASCII becomes "\." or "\DDD" (so the text is safe in zone files; see render/escape.h for
- * terminals).
+ * printable ASCII becomes "\." or "\DDD" (so the text is safe in zone files; see render/escape.h
+ * for terminals).
  */
 void dname_print(const struct dname *name, struct buf *out);
 
@@ -72,7 +77,10 @@ unsigned dname_labels(const struct dname *name);
 /* Drop count labels from the left; count is at most dname_labels(name). */
 struct dname dname_parent(const struct dname *name, unsigned count);
 
-/* prefix labels (without the root's zero octet) followed by suffix; false when longer than 255 octets. */
+/*
+ * prefix labels (without the root's zero octet) followed by suffix; false when longer than 255
+ * octets.
+ */
 bool dname_concat(const struct dname *prefix, const struct dname *suffix, struct dname *out);
 
 /* "*" as the leftmost label of name, name put behind it; false when too long. */
@@ -80,8 +88,8 @@ bool dname_wildcard(const struct dname *name, struct dname *out);
 bool dname_is_wildcard(const struct dname *name);
 
 /*
- * A hostname in the sense of RFC 1123 §2.1: letters, digits, hyphens not at a label's edge, at least one
- * label; a last label of digits only is no hostname.
+ * A hostname in the sense of RFC 1123 §2.1: letters, digits, hyphens not at a label's edge, at
+ * least one label; a last label of digits only is no hostname.
  */
 bool dname_is_hostname(const struct dname *name);
 

@@ -27,19 +27,20 @@ struct token {
  *
  * token     index of the token; count of tokens when something is missing behind the last
  * at, len   the bytes of that token's text that are wrong; len 0 means all of it
- * sentence  one line, lower case, no full stop, names the value seen and the value wanted; untrusted bytes
- *           in it are raw (renderers escape); lives only during the call
+ * sentence  one line, lower case, no full stop, names the value seen and the value wanted;
+ *           untrusted bytes in it are raw (renderers escape); lives only during the call
  */
 struct rdata_sink {
-	void (*complain)(void *arg, enum problem problem, size_t token, uint32_t at, uint32_t len, const char *sentence);
+	void (*complain)(void *arg, enum problem problem, size_t token, uint32_t at, uint32_t len,
+	    const char *sentence);
 	void *arg;
 };
 
 /*
  * Read the RDATA of one record.
  *
- * type    any number but meta types; those without layout, and tokens beginning with "\#", are read as
- *         RFC 3597 §5 text, and checked against the layout when the type has one
+ * type    any number but meta types; those without layout, and tokens beginning with "\#", are read
+ *         as RFC 3597 §5 text, and checked against the layout when the type has one
  * origin  completes relative names
  * wire    at least RDATA_MAX bytes; undefined on failure
  * len     octets written
@@ -57,8 +58,8 @@ PL_MUST_CHECK bool rdata_check(uint16_t type, const uint8_t *wire, size_t len);
 /*
  * Append the presentation form: names absolute and lower case, strings quoted, numbers decimal, one
  * blank between fields, no parentheses.  What rdata_parse() reads back as the same octets, and what
- * BIND, Knot, NSD and ldns read where they know the type.  Wire that rdata_check() refuses is written as
- * RFC 3597 text.
+ * BIND, Knot, NSD and ldns read where they know the type.  Wire that rdata_check() refuses is
+ * written as RFC 3597 text.
  */
 void rdata_print(uint16_t type, const uint8_t *wire, size_t len, struct buf *out);
 

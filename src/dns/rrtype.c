@@ -3,8 +3,7 @@
 
 #include <stdio.h>
 
-#define AS_INFO(name, text, number, layout, flags, source) \
-	{ text, number, flags, layout, source },
+#define AS_INFO(name, text, number, layout, flags, source) { text, number, flags, layout, source },
 static const struct rrtype_info infos[] = { RRTYPE_LIST(AS_INFO) };
 #undef AS_INFO
 
@@ -23,8 +22,8 @@ enum rrcode
 rrtype_code(uint16_t number)
 {
 #define AS_CASE(name, text, number, layout, flags, source) \
-	case number: \
-		return RRCODE_##name;
+ case number:                                              \
+  return RRCODE_##name;
 	switch (number) {
 		RRTYPE_LIST(AS_CASE)
 	default:

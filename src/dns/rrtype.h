@@ -19,15 +19,15 @@ enum rrcode { RRTYPE_LIST(RRTYPE_AS_CODE) RRCODE_OTHER };
 #undef RRTYPE_AS_CODE
 
 enum rrtype_flags {
-	RRTYPE_META = 1,        /* never stands in a zone file (RFC 6895 §3.1) */
+	RRTYPE_META = 1, /* never stands in a zone file (RFC 6895 §3.1) */
 	RRTYPE_OBSOLETE = 2,
 	RRTYPE_NONSTANDARD = 4, /* a server's own invention */
-	RRTYPE_LOWER = 8,       /* names in its RDATA are lower-cased in canonical form (RFC 4034 §6.2) */
-	RRTYPE_RECENT = 16      /* servers of 2023 do not know the mnemonic: others are told TYPEnnn */
+	RRTYPE_LOWER = 8, /* names in its RDATA are lower-cased in canonical form (RFC 4034 §6.2) */
+	RRTYPE_RECENT = 16 /* servers of 2023 do not know the mnemonic: others are told TYPEnnn */
 };
 
 struct rrtype_info {
-	const char *name;   /* "AAAA" */
+	const char *name; /* "AAAA" */
 	uint16_t number;
 	uint16_t flags;
 	const char *layout; /* see dns/rrtypes.inc; "" when only RFC 3597 text exists */

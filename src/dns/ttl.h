@@ -19,7 +19,10 @@ enum problem ttl_parse(struct str text, uint32_t *out);
 /* True when text has the form of a TTL: it begins with a digit and holds only digits and units. */
 bool ttl_looks_like(struct str text);
 
-/* RFC 1982 §3.2: -1 when a comes before b, 0 when equal, 1 when after, 2 when undefined (2^31 apart). */
+/*
+ * RFC 1982 §3.2: -1 when a comes before b, 0 when equal, 1 when after, 2 when undefined (2^31
+ * apart).
+ */
 int serial_compare(uint32_t a, uint32_t b);
 
 #endif

@@ -94,8 +94,8 @@ START_TEST(reads_prefixes)
 
 	ck_assert_msg(ok == (prefix_rows[_i].want != NULL), "%s", prefix_rows[_i].why);
 	if (ok)
-		ck_assert_msg(strcmp(prefix_text(&prefix, text), prefix_rows[_i].want) == 0, "%s: %s",
-		    prefix_rows[_i].why, text);
+		ck_assert_msg(strcmp(prefix_text(&prefix, text), prefix_rows[_i].want) == 0,
+		    "%s: %s", prefix_rows[_i].why, text);
 }
 END_TEST
 
@@ -131,15 +131,16 @@ END_TEST
 
 START_TEST(orders_addresses)
 {
-	static const char *const sorted[] = { "0.0.0.0", "9.255.0.0", "10.0.0.0", "255.0.0.0", "::",
-		"::1", "2001:db8::", "ff00::" };
+	static const char *const sorted[] = { "0.0.0.0", "9.255.0.0", "10.0.0.0", "255.0.0.0",
+		"::", "::1", "2001:db8::", "ff00::" };
 
 	for (size_t i = 0; i < ARRAY_LEN(sorted); i++) {
 		for (size_t j = 0; j < ARRAY_LEN(sorted); j++) {
 			struct addr a, b;
 			int order;
 
-			ck_assert(addr_parse(str_of(sorted[i]), &a) && addr_parse(str_of(sorted[j]), &b));
+			ck_assert(
+			    addr_parse(str_of(sorted[i]), &a) && addr_parse(str_of(sorted[j]), &b));
 			order = addr_compare(&a, &b);
 			ck_assert_msg((order < 0) == (i < j) && (order > 0) == (i > j), "%s %s",
 			    sorted[i], sorted[j]);
@@ -187,8 +188,8 @@ START_TEST(reads_reverse_names)
 	ck_assert_msg(strcmp(prefix_text(&prefix, text), reverse_rows[_i].want) == 0, "%s: %s",
 	    reverse_rows[_i].why, text);
 	addr_reverse_name(&prefix.base, &back);
-	ck_assert_msg(dname_equal(&back, &name) == reverse_rows[_i].whole, "%s",
-	    reverse_rows[_i].why);
+	ck_assert_msg(
+	    dname_equal(&back, &name) == reverse_rows[_i].whole, "%s", reverse_rows[_i].why);
 }
 END_TEST
 

@@ -5,8 +5,8 @@
 #include "dns/dname.h"
 
 /* 63 letters, and names built of them. */
-#define L10 "abcdefghij"
-#define L63 L10 L10 L10 L10 L10 L10 "abc"
+#define L10  "abcdefghij"
+#define L63  L10 L10 L10 L10 L10 L10 "abc"
 #define N250 L63 "." L63 "." L63 "." L10 L10 L10 L10 L10 "abcdefgh"
 
 static struct dname
@@ -28,7 +28,8 @@ static const struct {
 	{ "an escaped dot does not end a label", "a\\.b.c.", "a\\.b.c." },
 	{ "decimal escapes", "a\\046b\\000.", "a\\.b\\000." },
 	{ "escaped letter is that letter", "\\a.b.", "a.b." },
-	{ "what looks like syntax is escaped", "a\\;b\\(c\\).d\\\"e\\$f.", "a\\;b\\(c\\).d\\\"e\\$f." },
+	{ "what looks like syntax is escaped", "a\\;b\\(c\\).d\\\"e\\$f.",
+	    "a\\;b\\(c\\).d\\\"e\\$f." },
 	{ "a blank is printed by number", "DNS\\032SD.", "dns\\032sd." },
 	{ "octets above ASCII are taken as they are", "\xc3\xa9.", "\\195\\169." },
 	{ "underscore, star and slash need no escape", "_a.*.0/25.", "_a.*.0/25." },
@@ -44,8 +45,8 @@ START_TEST(reads_and_prints)
 	char text[DNAME_TEXT_MAX];
 	struct buf buf = { 0 };
 
-	ck_assert_msg(dname_parse(str_of(good_rows[_i].text), &base, &name, NULL), "%s",
-	    good_rows[_i].why);
+	ck_assert_msg(
+	    dname_parse(str_of(good_rows[_i].text), &base, &name, NULL), "%s", good_rows[_i].why);
 	ck_assert_msg(strcmp(dname_text(&name, text), good_rows[_i].want) == 0, "%s: %s",
 	    good_rows[_i].why, text);
 	dname_print(&name, &buf);
@@ -82,8 +83,8 @@ START_TEST(refuses)
 	struct dname_error error = { PROBLEM_NONE, 9, 9 };
 	size_t whole = strlen(bad_rows[_i].text);
 
-	ck_assert_msg(!dname_parse(str_of(bad_rows[_i].text), &base, &name, &error), "%s",
-	    bad_rows[_i].why);
+	ck_assert_msg(
+	    !dname_parse(str_of(bad_rows[_i].text), &base, &name, &error), "%s", bad_rows[_i].why);
 	ck_assert_msg(error.problem == bad_rows[_i].problem, "%s", bad_rows[_i].why);
 	ck_assert_msg(error.at == bad_rows[_i].at, "%s: at %u", bad_rows[_i].why, error.at);
 	if (bad_rows[_i].problem == PROBLEM_NAME_TOO_LONG)
@@ -160,7 +161,8 @@ static const struct {
 
 START_TEST(knows_below)
 {
-	struct dname name = dname_const(below_rows[_i].name), apex = dname_const(below_rows[_i].apex);
+	struct dname name = dname_const(below_rows[_i].name),
+	             apex = dname_const(below_rows[_i].apex);
 
 	ck_assert_msg(dname_below(&name, &apex) == below_rows[_i].below, "%s", below_rows[_i].why);
 }
@@ -215,7 +217,8 @@ START_TEST(knows_hostnames)
 {
 	struct dname name = dname_const(hostname_rows[_i].name);
 
-	ck_assert_msg(dname_is_hostname(&name) == hostname_rows[_i].is, "%s", hostname_rows[_i].why);
+	ck_assert_msg(
+	    dname_is_hostname(&name) == hostname_rows[_i].is, "%s", hostname_rows[_i].why);
 }
 END_TEST
 

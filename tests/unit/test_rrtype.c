@@ -19,8 +19,8 @@ START_TEST(list_is_sound)
 		ck_assert_msg(strlen(info->source) > 0, "%s has no source", info->name);
 		if (info->flags & RRTYPE_META)
 			ck_assert_msg(info->layout[0] == '\0', "%s", info->name);
-		ck_assert_msg(((info->flags & RRTYPE_NONSTANDARD) != 0) ==
-		    (info->number >= 65400), "%s", info->name);
+		ck_assert_msg(((info->flags & RRTYPE_NONSTANDARD) != 0) == (info->number >= 65400),
+		    "%s", info->name);
 	}
 	ck_assert_ptr_null(rrtype_info(RRCODE_OTHER));
 	ck_assert_int_eq(rrtype_code(65280), RRCODE_OTHER);
