@@ -241,7 +241,7 @@ read_included(struct reader *rd, const struct token *t, uint32_t file, const str
 	owner = rd->owner;
 	rd->depth++;
 	reader_set_origin(rd, origin);
-	reader_file(rd, file, (uint32_t)VEC_COUNT(&rd->shelf->frames, struct frame) - 1, UINT64_MAX);
+	reader_file(rd, file, (uint32_t)VEC_COUNT(&rd->shelf->frames, struct frame) - 1, 0, UINT64_MAX);
 	rd->depth--;
 	remark_include(rd, &place, &before);
 	before.has_default_ttl = rd->now.has_default_ttl;

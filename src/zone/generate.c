@@ -87,22 +87,21 @@ parse_modifier(struct str s, size_t *at, struct modifier *m)
 	return *at < s.len && s.ptr[(*at)++] == '}';
 }
 
-/* Hex digits of value, lowest first, with dots between, up to width characters at least. */
+/* Hex digits of value, lowest first; a dot follows while there is more to write or width is not used up. */
 static void
 put_nibbles(uint64_t value, unsigned width, bool upper, struct buf *out)
 {
 	const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
-	unsigned written = 0;
 
 	do {
-		if (written > 0) {
-			buf_char(out, '.');
-			written++;
-		}
 		buf_char(out, digits[value & 15]);
 		value >>= 4;
-		written++;
-	} while (value != 0 || written + 1 < width);
+		width -= width > 0;
+		if (width > 0 || value != 0) {
+			buf_char(out, '.');
+			width -= width > 0;
+		}
+	} while (value != 0 || width > 0);
 }
 
 static bool
@@ -214,11 +213,15 @@ generate_usable(struct reader *rd, struct generate_range *range)
 	return true;
 }
 
-/* Read one expansion as an entry; false when the line is not worth going on with. */
+/*
+ * Read one expansion as an entry; false when the line is not worth going on with.
+ *
+ * said    something was complained of: the other values would say the same again, so they keep quiet
+ */
 static bool
-generate_one(struct reader *rd, const struct lexed *line, struct generate_frame *frame, struct buf *text)
+generate_one(struct reader *rd, const struct lexed *line, struct generate_frame *frame, struct buf *text, bool *said)
 {
-	size_t token, wrong = 0, said = rd->shelf->problem_count;
+	size_t token, wrong = 0, before = rd->shelf->problem_count;
 	uint32_t records = (uint32_t)VEC_COUNT(&rd->shelf->rrs, struct rr);
 	struct lexed mine = *line;
 
@@ -243,7 +246,10 @@ generate_one(struct reader *rd, const struct lexed *line, struct generate_frame 
 	/* Records of a segment follow in steps: a gap begins a new one. */
 	if (VEC_COUNT(&rd->shelf->rrs, struct rr) != records + 1)
 		reader_new_segment(rd);
-	return rd->shelf->problem_count == said;
+	if (*said)
+		rd->shelf->problem_count = before;
+	*said = *said || rd->shelf->problem_count > before;
+	return true;
 }
 
 void
@@ -255,6 +261,7 @@ generate_read(struct reader *rd)
 	struct owner before;
 	struct buf text = { 0 };
 	const struct token *last;
+	bool said = false;
 
 	if (!generate_usable(rd, &range)) {
 		rd->zone->zone.unknown = true;
@@ -275,8 +282,7 @@ generate_read(struct reader *rd)
 		}
 		frame.iteration = i;
 		rd->generate = &frame;
-		/* One complaint for a line: the other values would say the same again. */
-		if (!generate_one(rd, &line, &frame, &text)) {
+		if (!generate_one(rd, &line, &frame, &text, &said)) {
 			rd->zone->zone.unknown = true;
 			break;
 		}

@@ -156,6 +156,16 @@ struct multi {
 };
 #define NAME_MULTI ((uint32_t)1 << 31)
 
+/* The records of one type at one name, in order of output; see node_next(). */
+struct node_list {
+	uint64_t hash;
+	uint32_t zone;
+	uint16_t type;
+	bool used;
+	uint32_t *refs;
+	size_t count;
+};
+
 struct zone_set {
 	struct sources *sources;
 	struct read_options options;
@@ -176,6 +186,8 @@ struct zone_set {
 	struct unreadable *unreadable;
 	size_t unreadable_count;
 	const uint32_t *path_order; /* rank of each source file by path */
+	struct node_list node_lists[8];
+	unsigned node_list_next;
 	struct vec nonterminals;    /* sorted when first asked for */
 	bool nonterminals_sorted;
 	atomic_bool limit_hit;
@@ -240,6 +252,7 @@ apexes_maybe(const struct apex_table *t, uint64_t hash)
 
 /* zone/match.c */
 void set_match(struct zone_set *set);
+void names_free(struct name_table *names);
 /* The first run with this hash and the chain behind it: *at starts at 0; false at the end. */
 bool names_next(const struct zone_set *set, uint64_t hash, uint32_t *at, uint32_t *run);
 

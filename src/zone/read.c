@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "dns/ttl.h"
 
 #define WINDOW_BYTES ((uint32_t)256 << 10)
 #define STEP_BYTES ((uint32_t)16 << 10)
@@ -467,20 +468,20 @@ window_fill(struct reader *rd, struct window *w, uint32_t from)
 }
 
 static bool
-window_open(struct reader *rd, struct window *w, uint32_t file, uint64_t end)
+window_open(struct reader *rd, struct window *w, uint32_t file, uint64_t begin, uint64_t end)
 {
 	struct err err;
 	uint64_t bytes;
 
 	if (source_open(rd->set->sources, file, &w->handle, &err) != OPEN_OK)
 		return unreadable(rd, file, err.text);
-	bytes = atomic_fetch_add(&rd->set->bytes, w->handle.size) + w->handle.size;
+	bytes = begin > 0 ? 0 : atomic_fetch_add(&rd->set->bytes, w->handle.size) + w->handle.size;
 	if (bytes > rd->set->options.limits.bytes) {
 		source_close(&w->handle);
 		atomic_store(&rd->set->limit_hit, true);
 		return unreadable(rd, file, "the limit for bytes in all zone files is reached (--limit bytes=N)");
 	}
-	w->base = 0;
+	w->base = begin;
 	w->len = 0;
 	w->end = end < w->handle.size ? end : w->handle.size;
 	w->scan_budget = 4u << 20;
@@ -615,13 +616,26 @@ step_end(const struct window *w, uint32_t pos, uint32_t len)
 	return newline == NULL ? 0 : (uint32_t)(newline - w->text) + 1;
 }
 
+/* Take what was read since the last time from the budget of all records. */
+static void
+count_records(struct reader *rd)
+{
+	uint64_t now = VEC_COUNT(&rd->shelf->rrs, struct rr), fresh = now - rd->counted;
+
+	rd->counted = now;
+	if (atomic_fetch_add(&rd->set->records, fresh) + fresh <= rd->set->options.limits.records || rd->stop)
+		return;
+	reader_complain(rd, PROBLEM_FILE_LIMIT, 0, 0, "the limit for records in all zones is reached (--limit records=N)");
+	rd->stop = true;
+}
+
 /* Read all lines of the window that is open. */
 static void
 read_lines(struct reader *rd)
 {
 	struct level *lv = reader_level(rd);
 	struct window *w = &lv->window;
-	uint32_t pos = w->len >= 3 && memcmp(w->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	uint32_t pos = w->base == 0 && w->len >= 3 && memcmp(w->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 
 	if (pos > 0)
 		reader_complain(rd, PROBLEM_FILE_BOM, 0, 3, "byte order mark at the start; every server refuses that");
@@ -645,7 +659,7 @@ read_lines(struct reader *rd)
 			pos = 0;
 			continue;
 		}
-		if (w->base + to > w->end && w->base + pos < w->end)
+		if (w->base + to > w->end)
 			to = (uint32_t)(w->end - w->base);
 		tape_reserve(&w->tape, to - pos);
 		rd->index(&w->tape, w->text, pos, to);
@@ -661,7 +675,10 @@ read_lines(struct reader *rd)
 		w->tape.crlf = false;
 		w->moved = false;
 		pos = fast_lines(rd, pos, to);
+		count_records(rd);
 	}
+	if (rd->depth == 0)
+		rd->ended_at = w->base + pos;
 }
 
 static void
@@ -681,12 +698,12 @@ remark_file_end(struct reader *rd, struct level *lv)
 			reader_complain(rd, PROBLEM_FILE_NO_FINAL_NEWLINE, w->len, 0,
 			    "the last line has no newline: the file may have been cut off");
 	}
-	if (lv->records == 0 && rd->depth == 0 && lv->window.end == w->handle.size)
+	if (lv->records == 0 && rd->depth == 0 && !rd->halved && lv->window.end == w->handle.size)
 		reader_complain(rd, PROBLEM_FILE_EMPTY, 0, 0, "the file holds no record");
 }
 
 void
-reader_file(struct reader *rd, uint32_t file, uint32_t frame, uint64_t end)
+reader_file(struct reader *rd, uint32_t file, uint32_t frame, uint64_t begin, uint64_t end)
 {
 	struct level *lv = reader_level(rd);
 
@@ -694,7 +711,7 @@ reader_file(struct reader *rd, uint32_t file, uint32_t frame, uint64_t end)
 	lv->frame = frame;
 	lv->records = 0;
 	lv->said_crlf = lv->said_cr = false;
-	if (!window_open(rd, &lv->window, file, end))
+	if (!window_open(rd, &lv->window, file, begin, end))
 		return;
 	read_lines(rd);
 	reader_owner(rd);
@@ -703,20 +720,96 @@ reader_file(struct reader *rd, uint32_t file, uint32_t frame, uint64_t end)
 	source_close(&lv->window.handle);
 }
 
-void
-reader_zone(struct reader *rd, struct zone_state *zone, uint64_t end)
+static void
+zone_begin(struct reader *rd, struct zone_state *zone)
 {
 	rd->zone = zone;
 	rd->depth = 0;
 	rd->now = (struct circumstances){ 0 };
 	rd->owner = (struct owner){ 0 };
 	rd->run_open = false;
+	rd->ended_at = 0;
 	reader_set_origin(rd, &zone->zone.spec.origin);
-	reader_file(rd, zone->zone.spec.file, 0, end);
+}
+
+void
+reader_part(struct reader *rd, struct zone_state *zone, uint64_t begin, uint64_t end)
+{
+	reader_new_segment(rd);
+	reader_file(rd, zone->zone.spec.file, 0, begin, end);
 	shelf_close_run(rd->shelf);
 	rd->run_open = false;
 	if (rd->stop) {
 		zone->zone.unknown = true;
 		atomic_store(&rd->set->limit_hit, true);
 	}
+}
+
+void
+reader_zone(struct reader *rd, struct zone_state *zone, uint64_t end)
+{
+	zone_begin(rd, zone);
+	reader_part(rd, zone, 0, end);
+}
+
+/* One line that begins with "$": only those that change origin and TTL can be followed without reading on. */
+static bool
+skim_directive(struct reader *rd, const uint8_t *line, uint32_t len)
+{
+	const struct token *t;
+	struct dname origin;
+
+	lex_entry(line, 0, len, LIMIT_RECORD_BYTES, &rd->lexed, NULL);
+	if (rd->lexed.failed || rd->lexed.count < 2)
+		return false;
+	t = rd->lexed.tokens;
+	if (str_equal_fold(t[0].text, STR("$TTL"))) {
+		rd->now.has_default_ttl = ttl_parse(t[1].text, &rd->now.default_ttl) == PROBLEM_NONE;
+		return rd->now.has_default_ttl;
+	}
+	if (!str_equal_fold(t[0].text, STR("$ORIGIN")) || !dname_parse(t[1].text, &rd->now.origin, &origin, NULL))
+		return false;
+	reader_set_origin(rd, &origin);
+	return true;
+}
+
+bool
+reader_skim(struct reader *rd, struct zone_state *zone, uint64_t cut)
+{
+	struct window *w = &rd->levels[0].window;
+	uint32_t pos = 0;
+	bool ok = true;
+
+	zone_begin(rd, zone);
+	rd->halved = true;
+	if (!window_open(rd, w, zone->zone.spec.file, 0, cut))
+		return false;
+	/* The byte before a line's first is its newline; the file's first line is looked at by hand. */
+	while (ok && w->base + pos < cut) {
+		uint32_t len = w->base + w->len > cut ? (uint32_t)(cut - w->base) : w->len;
+		const uint8_t *dollar = memchr(w->text + pos, '$', len - pos), *newline;
+		uint32_t at = dollar != NULL ? (uint32_t)(dollar - w->text) : len;
+
+		if (dollar == NULL || (w->base + at > 0 && at > 0 && w->text[at - 1] != '\n')) {
+			pos = at + (dollar != NULL);
+		} else if (at == 0 && w->base > 0) {
+			pos = 1; /* windows are moved so that a line never begins them but for the first */
+		} else {
+			newline = memchr(dollar, '\n', len - at);
+			if (newline == NULL) {
+				ok = at > 1 && window_fill(rd, w, at - 1);
+				pos = 1;
+				continue;
+			}
+			ok = skim_directive(rd, dollar, (uint32_t)(newline - dollar));
+			pos = (uint32_t)(newline - w->text);
+		}
+		if (pos >= len && w->base + len < cut) {
+			/* The last byte stays: it may be the newline before a directive. */
+			ok = ok && window_fill(rd, w, len - 1);
+			pos = 1;
+		}
+	}
+	source_close(&w->handle);
+	return ok;
 }

@@ -80,8 +80,10 @@ struct reader {
 	bool segment_pending;  /* circumstances changed since the last segment began */
 	const struct generate_frame *generate; /* expanding a $GENERATE line */
 	bool stop;             /* a budget is used up */
-	bool quiet;            /* complaints are not wanted (reading a record again) */
-	struct record *again;  /* reading one record again: it goes here instead of into the model */
+	bool halved;           /* this is the second half of a file: what stood before is assumed */
+	bool guessed;          /* the assumption did not cover what was needed */
+	uint64_t ended_at;     /* where reading of the zone's own file ended */
+	uint64_t counted;      /* records that are in the set's count already */
 };
 
 /* One record, on its way into the model. */
@@ -102,8 +104,18 @@ void reader_fini(struct reader *rd);
 /* Read a zone's file from its beginning up to end (UINT64_MAX: all of it). */
 void reader_zone(struct reader *rd, struct zone_state *zone, uint64_t end);
 
-/* Read the file of level depth, whose window is not yet open, with the circumstances of now. */
-void reader_file(struct reader *rd, uint32_t file, uint32_t frame, uint64_t end);
+/*
+ * Work out the circumstances at offset cut of a zone's file from its $ORIGIN and $TTL lines alone.
+ *
+ * return  false when other directives stand before it, or it cannot be read
+ */
+bool reader_skim(struct reader *rd, struct zone_state *zone, uint64_t cut);
+
+/* Go on from there: read [begin, end) in the circumstances of now. */
+void reader_part(struct reader *rd, struct zone_state *zone, uint64_t begin, uint64_t end);
+
+/* Read [begin, end) of the file of level depth in the circumstances of now. */
+void reader_file(struct reader *rd, uint32_t file, uint32_t frame, uint64_t begin, uint64_t end);
 
 static inline struct level *
 reader_level(struct reader *rd)

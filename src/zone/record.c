@@ -409,6 +409,10 @@ implied_ttl(struct reader *rd, const struct parts *parts, size_t len)
 		return rd->now.default_ttl;
 	if (rd->now.has_last_ttl)
 		return rd->now.last_ttl;
+	if (rd->halved) {
+		rd->guessed = true;
+		return 0;
+	}
 	rd->now.has_default_ttl = true;
 	rd->now.default_ttl = 3600;
 	if (parts->type_number == RRTYPE_SOA && len >= 4) {

@@ -1,0 +1,508 @@
+/* zone/query.c -- names, aliases and addresses, looked up across zones */
+#include "zone/query.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "zone/order.h"
+
+static const struct zone_state *
+zone_state(const struct zone_set *set, const struct zone *zone)
+{
+	return &set->zones[zone->id];
+}
+
+static const struct run *
+ref_run(const struct zone_set *set, uint32_t ref)
+{
+	return VEC_AT(&ref_shelf(set, ref)->runs, const struct run, ref_index(ref));
+}
+
+static bool
+run_in_zone(const struct zone_set *set, uint32_t ref, uint32_t zone)
+{
+	return shelf_segment(ref_shelf(set, ref), ref_run(set, ref)->first)->zone == zone;
+}
+
+/* The types that a name has in a zone; false when it has no records there. */
+static bool
+types_at(const struct zone_set *set, uint64_t hash, const struct zone *zone, uint16_t *types)
+{
+	uint32_t at = 0, ref;
+	bool found = false;
+
+	*types = 0;
+	while (names_next(set, hash, &at, &ref))
+		if (run_in_zone(set, ref, zone->id)) {
+			*types |= ref_run(set, ref)->types;
+			found = true;
+		}
+	return found;
+}
+
+static int
+compare_u64(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Is this the hash of a name that exists only because something below it does? */
+static bool
+is_nonterminal(struct zone_set *set, uint64_t hash)
+{
+	if (!set->nonterminals_sorted) {
+		size_t total = 0;
+
+		for (unsigned k = 0; k < set->shelf_count; k++)
+			total += VEC_COUNT(&set->shelves[k].nonterminals, uint64_t);
+		vec_reserve(&set->nonterminals, total + 1, sizeof(uint64_t));
+		for (unsigned k = 0; k < set->shelf_count; k++) {
+			const struct vec *v = &set->shelves[k].nonterminals;
+
+			if (v->len > 0)
+				memcpy(vec_more(&set->nonterminals, v->len), v->ptr, v->len);
+		}
+		qsort(set->nonterminals.ptr, total, sizeof(uint64_t), compare_u64);
+		set->nonterminals_sorted = true;
+	}
+	return set->nonterminals.len > 0 &&
+	    bsearch(&hash, set->nonterminals.ptr, VEC_COUNT(&set->nonterminals, uint64_t), sizeof hash, compare_u64) !=
+	    NULL;
+}
+
+/* The zone that encloses a name most closely; labels counts those that its apex lacks. */
+static const struct zone *
+enclosing(const struct zone_set *set, const uint64_t *hashes, unsigned labels, unsigned *below)
+{
+	for (unsigned i = 0; i <= labels; i++) {
+		const struct zone_state *z = apexes_find(set, hashes[i]);
+
+		if (z != NULL) {
+			*below = i;
+			return &z->zone;
+		}
+	}
+	return NULL;
+}
+
+const struct zone *
+query_zone(const struct zone_set *set, uint32_t view, const struct dname *name)
+{
+	uint64_t hashes[DNAME_LABELS_MAX + 1];
+	unsigned labels = namehash_ancestors(namehash_root(view), name, hashes), below;
+
+	return enclosing(set, hashes, labels, &below);
+}
+
+/* The wildcard that covers a name which has no records itself: below its closest encloser, or not at all. */
+static void
+find_wildcard(struct zone_set *set, struct node *node, const uint64_t *hashes, unsigned below)
+{
+	static const uint8_t star[1 + NAMEHASH_PAD] = "*";
+	uint16_t types;
+
+	for (unsigned i = 1; i <= below; i++) {
+		uint64_t hash = namehash_label(hashes[i], star, 1);
+
+		if (types_at(set, hash, node->zone, &types)) {
+			node->wildcard = true;
+			node->exists = ANSWER_PRESENT;
+			node->hash = hash;
+			return;
+		}
+		if (types_at(set, hashes[i], node->zone, &types) || is_nonterminal(set, hashes[i]))
+			return;
+	}
+}
+
+static void
+find_cut(const struct zone_set *set, struct node *node, const uint64_t *hashes, unsigned below)
+{
+	uint16_t types;
+
+	for (unsigned i = below; i-- > 0;)
+		if (types_at(set, hashes[i], node->zone, &types) && (types & type_bit(RRCODE_NS)) != 0) {
+			node->below_cut = true;
+			node->cut = dname_parent(&node->name, i);
+			return;
+		}
+}
+
+void
+query_name(struct zone_set *set, uint32_t view, const struct dname *name, struct node *out)
+{
+	uint64_t hashes[DNAME_LABELS_MAX + 1];
+	unsigned labels = namehash_ancestors(namehash_root(view), name, hashes), below = 0;
+	uint16_t types;
+
+	*out = (struct node){ .set = set, .view = view, .exists = ANSWER_UNKNOWN, .name = *name, .hash = hashes[0] };
+	out->zone = enclosing(set, hashes, labels, &below);
+	if (out->zone == NULL || out->zone->spec.role == ROLE_EXTERNAL)
+		return;
+	find_cut(set, out, hashes, below);
+	if (types_at(set, hashes[0], out->zone, &types)) {
+		out->exists = ANSWER_PRESENT;
+		return;
+	}
+	if (out->below_cut)
+		return;
+	out->exists = out->zone->unknown ? ANSWER_UNKNOWN : ANSWER_ABSENT;
+	if (is_nonterminal(set, hashes[0]))
+		out->exists = ANSWER_PRESENT;
+	else if (zone_state(set, out->zone)->has_wildcard)
+		find_wildcard(set, out, hashes, below);
+}
+
+/* ---- records of a name ---- */
+
+static bool
+rr_is(const struct zone_set *set, uint32_t ref, uint16_t type)
+{
+	const struct rr *rr = ref_rr(set, ref);
+
+	if ((rr->flags & RR_BAD) != 0)
+		return false;
+	if (type == 0)
+		return true;
+	if (rr->code != RRCODE_OTHER)
+		return rr->code == rrtype_code(type);
+	return record_type(set, ref) == type;
+}
+
+/* Walk the records of a node that are of a type; false from visit ends the walk. */
+static void
+node_walk(const struct node *node, bool (*visit)(void *arg, uint32_t ref), void *arg)
+{
+	uint32_t at = 0, ref;
+
+	if (node->zone == NULL || node->zone->spec.role == ROLE_EXTERNAL)
+		return;
+	while (names_next(node->set, node->hash, &at, &ref)) {
+		const struct shelf *shelf = ref_shelf(node->set, ref);
+		const struct run *run = ref_run(node->set, ref);
+		uint32_t end = shelf_run_end(shelf, run);
+
+		if (!run_in_zone(node->set, ref, node->zone->id))
+			continue;
+		for (uint32_t r = run->first; r < end; r++)
+			if (!visit(arg, shelf_ref(shelf->number, r)))
+				return;
+	}
+}
+
+struct has {
+	const struct zone_set *set;
+	uint16_t type;
+	bool found, unread;
+};
+
+static bool
+visit_has(void *arg, uint32_t ref)
+{
+	struct has *h = arg;
+	const struct rr *rr = ref_rr(h->set, ref);
+
+	if ((rr->flags & RR_BAD) != 0)
+		h->unread |= rr->code == RRCODE_OTHER || rr->code == rrtype_code(h->type);
+	else
+		h->found = rr_is(h->set, ref, h->type);
+	return !h->found;
+}
+
+enum answer
+node_has(const struct node *node, uint16_t type)
+{
+	struct has h = { .set = node->set, .type = type };
+
+	if (node->zone == NULL || node->zone->spec.role == ROLE_EXTERNAL)
+		return ANSWER_UNKNOWN;
+	node_walk(node, visit_has, &h);
+	if (h.found)
+		return ANSWER_PRESENT;
+	if (h.unread || node->zone->unknown)
+		return ANSWER_UNKNOWN;
+	/* The zone says all there is to its cut's DS; the rest of what lies there belongs to the child. */
+	if (node->below_cut && !(type == RRTYPE_DS && dname_equal(&node->cut, &node->name)))
+		return ANSWER_UNKNOWN;
+	return node->exists == ANSWER_UNKNOWN ? ANSWER_UNKNOWN : ANSWER_ABSENT;
+}
+
+struct gathering {
+	const struct zone_set *set;
+	uint16_t type;
+	struct vec *list;
+};
+
+static bool
+visit_gather(void *arg, uint32_t ref)
+{
+	struct gathering *g = arg;
+	uint32_t *slot;
+
+	if (rr_is(g->set, ref, g->type) && (slot = vec_more(g->list, sizeof *slot)) != NULL)
+		*slot = ref;
+	return true;
+}
+
+/* The list that node_next() walks, kept until another one takes its place. */
+static const struct node_list *
+node_list(const struct node *node, uint16_t type)
+{
+	/* A cache: nothing that others see changes. */
+	struct zone_set *set = (struct zone_set *)(uintptr_t)node->set;
+	struct gathering g = { .set = set, .type = type };
+	struct vec found = { 0 };
+	struct node_list *l;
+
+	for (size_t i = 0; i < ARRAY_LEN(set->node_lists); i++) {
+		l = &set->node_lists[i];
+		if (l->used && l->hash == node->hash && l->zone == node->zone->id && l->type == type)
+			return l;
+	}
+	l = &set->node_lists[set->node_list_next++ % ARRAY_LEN(set->node_lists)];
+	vec_reserve(&found, set_record_count(set) + 1, sizeof(uint32_t));
+	g.list = &found;
+	node_walk(node, visit_gather, &g);
+	free(l->refs);
+	*l = (struct node_list){ .hash = node->hash, .zone = node->zone->id, .type = type, .used = true };
+	order_list(set, &found, &l->refs, &l->count);
+	vec_free(&found);
+	return l;
+}
+
+bool
+node_next(const struct node *node, uint16_t type, size_t *at, record_id *out)
+{
+	const struct node_list *l;
+
+	if (node->zone == NULL || node->zone->spec.role == ROLE_EXTERNAL)
+		return false;
+	l = node_list(node, type);
+	if (*at >= l->count)
+		return false;
+	*out = l->refs[(*at)++];
+	return true;
+}
+
+/* ---- without text ---- */
+
+uint32_t
+record_ttl(const struct zone_set *set, record_id id)
+{
+	return shelf_ttl(ref_shelf(set, id), ref_index(id));
+}
+
+const struct zone *
+record_zone(const struct zone_set *set, record_id id)
+{
+	return &set->zones[shelf_segment(ref_shelf(set, id), ref_index(id))->zone].zone;
+}
+
+bool
+record_addr(const struct zone_set *set, record_id id, struct addr *out)
+{
+	const struct shelf *shelf = ref_shelf(set, id);
+	const struct rr *rr = ref_rr(set, id);
+	size_t lo = 0, hi = VEC_COUNT(&shelf->aaaas, struct aaaa);
+
+	if ((rr->flags & RR_BAD) != 0)
+		return false;
+	if (rr->code == RRCODE_A) {
+		*out = (struct addr){ ADDR_V4, { (uint8_t)(rr->mark >> 24), (uint8_t)(rr->mark >> 16),
+			(uint8_t)(rr->mark >> 8), (uint8_t)rr->mark } };
+		return true;
+	}
+	if (rr->code != RRCODE_AAAA)
+		return false;
+	while (hi - lo > 1) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (VEC_AT(&shelf->aaaas, const struct aaaa, mid)->record <= ref_index(id))
+			lo = mid;
+		else
+			hi = mid;
+	}
+	out->family = ADDR_V6;
+	memcpy(out->octets, VEC_AT(&shelf->aaaas, const struct aaaa, lo)->octets, 16);
+	return true;
+}
+
+bool
+zone_next(const struct zone_set *set, const struct zone *zone, size_t *at, record_id *out)
+{
+	const struct zone_state *z = zone_state(set, zone);
+	size_t index = *at;
+
+	for (uint32_t part = 0; part < z->part_count; part++) {
+		const struct shelf *shelf = &set->shelves[z->shelves[part]];
+		const struct segment *segments = VEC_AT(&shelf->segments, const struct segment, 0);
+		uint32_t begin, end;
+
+		if (z->segments[part] == z->segment_ends[part])
+			continue;
+		begin = segments[z->segments[part]].first;
+		end = z->segment_ends[part] < VEC_COUNT(&shelf->segments, struct segment)
+		    ? segments[z->segment_ends[part]].first
+		    : (uint32_t)VEC_COUNT(&shelf->rrs, struct rr);
+		if (index < end - begin) {
+			*out = shelf_ref(shelf->number, begin + index);
+			++*at;
+			return true;
+		}
+		index -= end - begin;
+	}
+	return false;
+}
+
+/* ---- aliases and addresses ---- */
+
+/* The name behind an alias record; false when it cannot be read. */
+static bool
+alias_target(struct zone_set *set, record_id id, struct dname *out)
+{
+	struct record r = { 0 };
+	bool ok = query_record(set, id, &r) && r.rdata != NULL && rdata_name(r.rdata, r.rdata_len, 0, out) > 0;
+
+	record_free(&r);
+	return ok;
+}
+
+/* A DNAME above the name, in its zone: the name with that part replaced. */
+static bool
+find_dname(struct zone_set *set, const struct node *node, record_id *id, struct dname *out)
+{
+	uint64_t hashes[DNAME_LABELS_MAX + 1];
+	unsigned labels = namehash_ancestors(namehash_root(node->view), &node->name, hashes), below;
+	struct dname target, prefix;
+	uint16_t types;
+
+	if (enclosing(set, hashes, labels, &below) != node->zone || node->zone == NULL)
+		return false;
+	for (unsigned i = 1; i <= below; i++) {
+		struct node above;
+		struct dname owner;
+		size_t at = 0, cut;
+
+		if (!types_at(set, hashes[i], node->zone, &types) || (types & type_bit(RRCODE_DNAME)) == 0)
+			continue;
+		owner = dname_parent(&node->name, i);
+		query_name(set, node->view, &owner, &above);
+		if (!node_next(&above, RRTYPE_DNAME, &at, id) || !alias_target(set, *id, &target))
+			return false;
+		cut = (size_t)(node->name.len - owner.len);
+		memcpy(prefix.wire, node->name.wire, cut);
+		prefix.wire[cut] = 0;
+		prefix.len = (uint8_t)(cut + 1);
+		return dname_concat(&prefix, &target, out);
+	}
+	return false;
+}
+
+void
+query_chase(struct zone_set *set, uint32_t view, const struct dname *name, struct chase *out)
+{
+	struct dname seen[LIMIT_CNAME_CHAIN + 1], next;
+	record_id alias;
+
+	*out = (struct chase){ .end = CHASE_END, .name = *name };
+	for (;;) {
+		size_t at = 0;
+		bool found;
+
+		query_name(set, view, &out->name, &out->node);
+		found = node_next(&out->node, RRTYPE_CNAME, &at, &alias) && alias_target(set, alias, &next);
+		if (!found && !find_dname(set, &out->node, &alias, &next))
+			return;
+		if (out->steps == LIMIT_CNAME_CHAIN) {
+			out->end = CHASE_TOO_LONG;
+			return;
+		}
+		seen[out->steps] = out->name;
+		out->aliases[out->steps++] = alias;
+		out->name = next;
+		for (unsigned i = 0; i < out->steps; i++)
+			if (dname_equal(&seen[i], &next)) {
+				out->end = CHASE_LOOP;
+				return;
+			}
+	}
+}
+
+enum answer
+query_addresses(struct zone_set *set, uint32_t view, const struct dname *name, struct addr *out, size_t most,
+    size_t *count)
+{
+	static const uint16_t types[2] = { RRTYPE_A, RRTYPE_AAAA };
+	struct chase chase;
+	bool unknown = false;
+
+	*count = 0;
+	query_chase(set, view, name, &chase);
+	if (chase.end != CHASE_END)
+		return ANSWER_ABSENT;
+	for (unsigned i = 0; i < 2; i++) {
+		size_t at = 0;
+		record_id id;
+		struct addr addr;
+
+		unknown |= node_has(&chase.node, types[i]) == ANSWER_UNKNOWN;
+		while (node_next(&chase.node, types[i], &at, &id))
+			if (record_addr(set, id, &addr)) {
+				if (*count < most)
+					out[*count] = addr;
+				++*count;
+			}
+	}
+	return *count > 0 ? ANSWER_PRESENT : unknown ? ANSWER_UNKNOWN : ANSWER_ABSENT;
+}
+
+struct address_search {
+	const struct zone_set *set;
+	const struct addr *addr;
+	bool found;
+};
+
+static bool
+visit_address(void *arg, uint32_t ref)
+{
+	struct address_search *s = arg;
+	struct addr addr;
+
+	s->found = record_addr(s->set, ref, &addr) && addr_equal(&addr, s->addr);
+	return !s->found;
+}
+
+enum answer
+query_has_address(struct zone_set *set, uint32_t view, const struct dname *name, const struct addr *addr)
+{
+	struct address_search search = { .set = set, .addr = addr };
+	uint16_t type = addr->family == ADDR_V4 ? RRTYPE_A : RRTYPE_AAAA;
+	struct chase chase;
+	enum answer answer;
+
+	query_chase(set, view, name, &chase);
+	if (chase.end != CHASE_END)
+		return ANSWER_ABSENT;
+	node_walk(&chase.node, visit_address, &search);
+	if (search.found)
+		return ANSWER_PRESENT;
+	answer = node_has(&chase.node, type);
+	if (answer != ANSWER_PRESENT)
+		return answer;
+	/* Others are there; one that could not be read may be the one. */
+	return chase.node.zone->unknown || chase.node.below_cut ? ANSWER_UNKNOWN : ANSWER_ABSENT;
+}
+
+enum answer
+query_ptr(struct zone_set *set, uint32_t view, const struct addr *addr, struct chase *chase)
+{
+	struct dname name;
+
+	addr_reverse_name(addr, &name);
+	query_chase(set, view, &name, chase);
+	if (chase->end != CHASE_END)
+		return ANSWER_ABSENT;
+	return node_has(&chase->node, RRTYPE_PTR);
+}
