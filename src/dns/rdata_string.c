@@ -34,7 +34,10 @@ octet_decode(struct str text, size_t *at, uint8_t *octet)
 	return value <= 255;
 }
 
-/* len gets the octets that text stands for, also when they are more than room. */
+/*
+ * len gets the octets that text stands for, also when they are more than room; text is the token
+ * taken last, or a part of it.
+ */
 bool
 reader_decode(struct reader *r, struct str text, uint8_t *out, size_t room, size_t *len)
 {
@@ -44,10 +47,14 @@ reader_decode(struct reader *r, struct str text, uint8_t *out, size_t room, size
 		size_t start = at;
 		uint8_t octet;
 
-		if (!octet_decode(text, &at, &octet))
-			return reader_bad(r, PROBLEM_ESCAPE_INVALID, start, at - start,
+		if (!octet_decode(text, &at, &octet)) {
+			const char *token = r->tokens[r->next - 1].text.ptr;
+
+			return reader_bad(r, PROBLEM_ESCAPE_INVALID,
+			    (size_t)(text.ptr - token) + start, at - start,
 			    "escape %.*s in %.*s is none, wanted \\DDD up to \\255 or \\X",
 			    (int)(at - start), text.ptr + start, SHOWN(r->field));
+		}
 		if (count < room)
 			out[count] = octet;
 		count++;

@@ -27,37 +27,37 @@ params_free(struct params *ps)
 }
 
 /*
- * Split a token at "=".  A quoted value is a token of its own that touches this one, or stands in
- * this one with its quotes.
+ * Split the token taken last at "=".
+ *
+ * value   what stands behind, without quotes that stand in this token; empty when there is no "="
+ * return  true when a value may follow in a token of its own
  */
 static bool
-split(struct reader *r, struct str *key, struct str *value, bool *has_value)
+split(struct str text, struct str *key, struct str *value)
 {
-	const struct token *token = reader_plain(r), *next;
-	const char *equals;
+	const char *equals = text.len == 0 ? NULL : memchr(text.ptr, '=', text.len);
 
-	if (token == NULL)
-		return false;
-	*key = token->text;
-	*value = (struct str){ "", 0 };
-	equals = token->text.len == 0 ? NULL : memchr(token->text.ptr, '=', token->text.len);
-	*has_value = equals != NULL;
+	*key = text;
+	*value = (struct str){ text.ptr + text.len, 0 };
 	if (equals == NULL)
-		return true;
-	key->len = (size_t)(equals - token->text.ptr);
-	*value = (struct str){ equals + 1, token->text.len - key->len - 1 };
-	if (value->len >= 2 && value->ptr[0] == '"' && value->ptr[value->len - 1] == '"') {
+		return false;
+	key->len = (size_t)(equals - text.ptr);
+	*value = (struct str){ equals + 1, text.len - key->len - 1 };
+	if (value->len >= 2 && value->ptr[0] == '"' && value->ptr[value->len - 1] == '"')
 		*value = (struct str){ value->ptr + 1, value->len - 2 };
-		return true;
-	}
-	if (value->len > 0 || !reader_more(r))
-		return true;
-	next = &r->tokens[r->next];
-	if (next->quoted && next->off == token->off + token->len) {
-		*value = next->text;
-		r->next++;
-	}
-	return true;
+	return equals + 1 == text.ptr + text.len;
+}
+
+/* A quoted string that touches the token taken last, as in key="value"; it is taken then. */
+static void
+take_quoted(struct reader *r, struct str *value)
+{
+	const struct token *last = &r->tokens[r->next - 1];
+
+	if (!reader_more(r) || !last[1].quoted || last[1].off != last->off + last->len)
+		return;
+	*value = last[1].text;
+	r->next++;
 }
 
 static bool
@@ -97,16 +97,20 @@ read_value(struct reader *r, struct params *ps, uint16_t key, struct str name, s
 static bool
 read_param(struct reader *r, struct params *ps)
 {
-	size_t token = r->next;
+	size_t first = r->next;
+	const struct token *token = reader_plain(r);
 	struct str name, text;
-	bool has_value;
+	bool open;
 	uint16_t key;
 
-	if (!split(r, &name, &text, &has_value))
+	if (token == NULL)
 		return false;
+	open = split(token->text, &name, &text);
 	if (!svcb_key_parse(name, &key))
 		return reader_bad(r, PROBLEM_RDATA_INVALID, 0, name.len,
 		    "%.*s is no parameter key, wanted one of the registry or keyN", SHOWN(name));
+	if (open)
+		take_quoted(r, &text);
 	if (!read_value(r, ps, key, name, text))
 		return false;
 	if (ps->count == ps->cap) {
@@ -114,7 +118,7 @@ read_param(struct reader *r, struct params *ps)
 		ps->list = xrealloc(ps->list, ps->cap * sizeof *ps->list);
 	}
 	ps->list[ps->count++] =
-	    (struct param){ key, (uint16_t)ps->value.len, (uint32_t)r->len, token };
+	    (struct param){ key, (uint16_t)ps->value.len, (uint32_t)r->len, first };
 	return reader_put_number(r, key, 2) && reader_put_number(r, ps->value.len, 2) &&
 	       reader_put(r, ps->value.ptr, ps->value.len);
 }

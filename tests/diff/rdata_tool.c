@@ -10,8 +10,7 @@
 #include "base/err.h"
 #include "dns/rdata.h"
 #include "dns/rrtype.h"
-
-#define TOKENS_MAX 70000
+#include "rdata_tokens.h"
 
 #define AS_TEXT(name) #name,
 static const char *const problem_names[] = { "NONE",
@@ -33,37 +32,6 @@ complain(
 		    sentence);
 }
 
-/* Blanks, quotes and backslashes as in a master file; false when a quote stays open. */
-static bool
-tokenise(const char *line, struct token *tokens, size_t *count)
-{
-	const char *p = line;
-
-	*count = 0;
-	for (;;) {
-		struct token *t = &tokens[*count];
-		const char *start;
-
-		p += strspn(p, " \t");
-		if (*p == '\0')
-			return true;
-		if (*count == TOKENS_MAX)
-			return false;
-		t->quoted = *p == '"';
-		t->off = (uint32_t)(p - line);
-		p += t->quoted;
-		for (start = p; *p != '\0' && *p != '"' && (t->quoted || (*p != ' ' && *p != '\t'));
-		     p++)
-			if (*p == '\\' && p[1] != '\0')
-				p++;
-		t->text = (struct str){ start, (size_t)(p - start) };
-		if (t->quoted && *p++ != '"')
-			return false;
-		t->len = (uint32_t)(p - line) - t->off;
-		(*count)++;
-	}
-}
-
 static void
 read_text(uint16_t type, const char *text)
 {
@@ -75,7 +43,7 @@ read_text(uint16_t type, const char *text)
 	size_t count, len = 0;
 
 	first_complaint[0] = '\0';
-	if (!tokenise(text, tokens, &count)) {
+	if (!tokens_split(str_of(text), tokens, &count)) {
 		puts("bad TOKENS quote is open");
 		return;
 	}
