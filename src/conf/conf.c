@@ -105,9 +105,9 @@ conf_place(struct conf *c, struct span span)
 
 /* A key needs no quotes in a path when it is one of ours or looks like one. */
 static bool
-is_plain_key(const struct node *node)
+is_plain_key(const struct yaml_node *node)
 {
-	const struct node *parent = node->parent;
+	const struct yaml_node *parent = node->parent;
 
 	if (parent->parent != NULL && parent->parent->parent == NULL &&
 	    str_equal(parent->key, STR("hosts")))
@@ -123,7 +123,7 @@ is_plain_key(const struct node *node)
 
 /* Append 'hosts."mail.source.com".external[0]'. */
 static void
-path_of(struct conf *c, const struct node *node, struct buf *out)
+path_of(struct conf *c, const struct yaml_node *node, struct buf *out)
 {
 	if (node->parent == NULL)
 		return;
@@ -158,7 +158,7 @@ new_problem(struct conf *c)
 }
 
 struct conf_problem *
-conf_report(struct conf *c, const char *kind, const struct node *node, struct span span,
+conf_report(struct conf *c, const char *kind, const struct yaml_node *node, struct span span,
     const char *fmt, ...)
 {
 	struct conf_problem *problem = new_problem(c);
@@ -183,7 +183,7 @@ conf_report(struct conf *c, const char *kind, const struct node *node, struct sp
 
 /* What stands there, as a message says it. */
 static const char *
-describe(struct conf *c, const struct node *node)
+describe(struct conf *c, const struct yaml_node *node)
 {
 	if (node_is_null(node))
 		return "nothing";
@@ -200,7 +200,7 @@ describe(struct conf *c, const struct node *node)
 }
 
 struct conf_problem *
-conf_expected(struct conf *c, const char *kind, const struct node *node, const char *expected,
+conf_expected(struct conf *c, const char *kind, const struct yaml_node *node, const char *expected,
     const char *hint)
 {
 	const char *got = describe(c, node);

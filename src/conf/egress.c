@@ -20,7 +20,7 @@ static const struct conf_form claim_form = { .expected = "a host name or {ptr, c
 	.fields = claim_fields, .count = ARRAY_LEN(claim_fields) };
 
 static void
-read_claim(struct conf *c, const struct node *node, struct egress_claim *claim)
+read_claim(struct conf *c, const struct yaml_node *node, struct egress_claim *claim)
 {
 	if (node->kind == NODE_MAPPING || node_is_null(node))
 		conf_mapping(c, node, &claim_form, claim);
@@ -30,7 +30,7 @@ read_claim(struct conf *c, const struct node *node, struct egress_claim *claim)
 
 /* Complain of an address that stands for a second time, perhaps in another spelling. */
 static void
-check_address_twice(struct conf *c, struct keyset *seen, const struct node *item,
+check_address_twice(struct conf *c, struct keyset *seen, const struct yaml_node *item,
     const struct conf_addr *address)
 {
 	struct str key = { (const char *)&address->addr, sizeof address->addr };
@@ -47,7 +47,7 @@ check_address_twice(struct conf *c, struct keyset *seen, const struct node *item
 }
 
 static void
-read_claims(struct conf *c, const struct node *node, void *to, const void *extra)
+read_claims(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct egress_reverse *reverse = to;
 	struct keyset seen = { 0 };
@@ -56,7 +56,7 @@ read_claims(struct conf *c, const struct node *node, void *to, const void *extra
 	if (!conf_is_mapping(c, node, "a mapping of address to host name", NULL))
 		return;
 	reverse->claims = arena_array(c->arena, node->count, sizeof *reverse->claims);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct egress_claim *claim = &reverse->claims[reverse->claim_count];
 
 		if (!conf_key_address(c, item, &claim->address))
@@ -80,7 +80,7 @@ static const struct conf_form reverse_form = { .expected = "a mapping with prefi
 
 /* A claim that lies outside its prefix would never be looked at. */
 static void
-check_claims(struct conf *c, const struct node *node, const struct egress_reverse *reverse)
+check_claims(struct conf *c, const struct yaml_node *node, const struct egress_reverse *reverse)
 {
 	char text[ADDR_TEXT_MAX + 4];
 
@@ -92,7 +92,7 @@ check_claims(struct conf *c, const struct node *node, const struct egress_revers
 
 /* One prefix has one owner. */
 static void
-check_prefix_twice(struct conf *c, struct keyset *seen, const struct node *node,
+check_prefix_twice(struct conf *c, struct keyset *seen, const struct yaml_node *node,
     const struct egress_reverse *reverse)
 {
 	char text[ADDR_TEXT_MAX + 4];
@@ -109,7 +109,7 @@ check_prefix_twice(struct conf *c, struct keyset *seen, const struct node *node,
 }
 
 static void
-read_reverse(struct conf *c, const struct node *node, void *to, const void *extra)
+read_reverse(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct egress_map *map = to;
 	struct keyset seen = { 0 };
@@ -118,7 +118,7 @@ read_reverse(struct conf *c, const struct node *node, void *to, const void *extr
 	if (!conf_is_list(c, node, "a list of {prefix, owner}"))
 		return;
 	map->reverse = arena_array(c->arena, node->count, sizeof *map->reverse);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct egress_reverse *reverse = &map->reverse[map->reverse_count];
 
 		reverse->span = item->span;
@@ -147,7 +147,7 @@ static const struct conf_form sender_form = { .expected = "a mapping with name a
 	.fields = sender_fields, .count = ARRAY_LEN(sender_fields), .x_keys = true };
 
 static void
-read_senders(struct conf *c, const struct node *node, void *to, const void *extra)
+read_senders(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct egress_map *map = to;
 
@@ -155,7 +155,7 @@ read_senders(struct conf *c, const struct node *node, void *to, const void *extr
 	if (!conf_is_list(c, node, "a list of {name, domains}"))
 		return;
 	map->senders = arena_array(c->arena, node->count, sizeof *map->senders);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct egress_sender *sender = &map->senders[map->sender_count];
 
 		sender->span = item->span;
@@ -172,7 +172,7 @@ static const struct conf_form domain_form = { .expected = "a mapping with mail o
 	.fields = domain_fields, .count = ARRAY_LEN(domain_fields), .x_keys = true };
 
 static void
-read_domains(struct conf *c, const struct node *node, void *to, const void *extra)
+read_domains(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct egress_map *map = to;
 	struct keyset seen = { 0 };
@@ -182,7 +182,7 @@ read_domains(struct conf *c, const struct node *node, void *to, const void *extr
 	    "write \"example.com: {mail: both}\""))
 		return;
 	map->domains = arena_array(c->arena, node->count, sizeof *map->domains);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct egress_domain *domain = &map->domains[map->domain_count];
 
 		if (!conf_key_hostname(c, item, &domain->name))
@@ -197,7 +197,7 @@ read_domains(struct conf *c, const struct node *node, void *to, const void *extr
 }
 
 static void
-read_canonical(struct conf *c, const struct node *node, void *to, const void *extra)
+read_canonical(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct egress_map *map = to;
 	struct keyset seen = { 0 };
@@ -206,7 +206,7 @@ read_canonical(struct conf *c, const struct node *node, void *to, const void *ex
 	if (!conf_is_mapping(c, node, "a mapping of address to host name or none", NULL))
 		return;
 	map->canonical = arena_array(c->arena, node->count, sizeof *map->canonical);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct egress_canonical *canonical = &map->canonical[map->canonical_count];
 
 		if (!conf_key_address(c, item, &canonical->address))

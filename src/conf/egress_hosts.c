@@ -11,7 +11,7 @@ const struct conf_words egress_family_words = {
 static const bool or_ptr = true;
 
 void
-egress_name_twice(struct conf *c, struct keyset *seen, const struct node *item,
+egress_name_twice(struct conf *c, struct keyset *seen, const struct yaml_node *item,
     const struct conf_str *name)
 {
 	const struct conf_str *first = keyset_add(seen, str_of(name->text), name);
@@ -38,7 +38,7 @@ static const struct conf_form external_form = { .expected = "an address or {addr
 	.fields = external_fields, .count = ARRAY_LEN(external_fields), .x_keys = true };
 
 static void
-read_external_item(struct conf *c, const struct node *node, struct egress_external *item)
+read_external_item(struct conf *c, const struct yaml_node *node, struct egress_external *item)
 {
 	const char *hint;
 
@@ -55,7 +55,7 @@ read_external_item(struct conf *c, const struct node *node, struct egress_extern
 
 /* One item, or a list of them. */
 static void
-read_external(struct conf *c, const struct node *node, void *to, const void *extra)
+read_external(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct egress_external_list *list = to;
 
@@ -64,7 +64,7 @@ read_external(struct conf *c, const struct node *node, void *to, const void *ext
 		return;
 	list->span = node->span;
 	list->items = arena_array(c->arena, conf_count(node), sizeof *list->items);
-	for (const struct node *item = conf_first(node); item; item = conf_next(node, item)) {
+	for (const struct yaml_node *item = conf_first(node); item; item = conf_next(node, item)) {
 		struct egress_external *external = &list->items[list->count];
 
 		read_external_item(c, item, external);
@@ -103,7 +103,7 @@ is_ident(struct str text)
 }
 
 void
-egress_read_pools(struct conf *c, const struct node *node, void *to, const void *extra)
+egress_read_pools(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct egress_map *map = to;
 
@@ -112,7 +112,7 @@ egress_read_pools(struct conf *c, const struct node *node, void *to, const void 
 	    "write \"office: {external: 4.3.2.1}\""))
 		return;
 	map->pools = arena_array(c->arena, node->count, sizeof *map->pools);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct egress_pool *pool = &map->pools[map->pool_count++];
 
 		if (!is_ident(item->key))
@@ -127,7 +127,7 @@ egress_read_pools(struct conf *c, const struct node *node, void *to, const void 
 
 /* The mechanism that lets a relay through: "include:spf.isp.example". */
 static void
-read_spf(struct conf *c, const struct node *node, void *to, const void *extra)
+read_spf(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	static const char *const kinds[] = { "include:", "a:", "mx:", "ip4:", "ip6:", "exists:" };
 	static const char expected[] = "an SPF mechanism such as include:spf.isp.example";
@@ -157,7 +157,7 @@ static const struct conf_form smarthost_form = { .expected = "a host name or {na
 	.fields = smarthost_fields, .count = ARRAY_LEN(smarthost_fields), .x_keys = true };
 
 static void
-read_smarthost(struct conf *c, const struct node *node, void *to, const void *extra)
+read_smarthost(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct egress_smarthost *smarthost = to;
 
@@ -188,11 +188,11 @@ static const struct conf_form host_form = {
 
 /* "pool" and "external" both say where mail leaves from. */
 static void
-check_exclusive(struct conf *c, const struct node *node)
+check_exclusive(struct conf *c, const struct yaml_node *node)
 {
-	const struct node *pool = conf_child(node, "pool");
-	const struct node *external = conf_child(node, "external");
-	const struct node *later, *former;
+	const struct yaml_node *pool = conf_child(node, "pool");
+	const struct yaml_node *external = conf_child(node, "external");
+	const struct yaml_node *later, *former;
 	struct conf_problem *p;
 
 	if (pool == NULL || external == NULL)
@@ -207,7 +207,7 @@ check_exclusive(struct conf *c, const struct node *node)
 }
 
 static void
-read_host(struct conf *c, const struct node *node, struct egress_host *host)
+read_host(struct conf *c, const struct yaml_node *node, struct egress_host *host)
 {
 	const char *hint = conf_quote_hint(c, node);
 
@@ -225,7 +225,7 @@ read_host(struct conf *c, const struct node *node, struct egress_host *host)
 }
 
 void
-egress_read_hosts(struct conf *c, const struct node *node, void *to, const void *extra)
+egress_read_hosts(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct egress_map *map = to;
 	struct keyset seen = { 0 };
@@ -235,7 +235,7 @@ egress_read_hosts(struct conf *c, const struct node *node, void *to, const void 
 	    "write \"mail.source.com: 4.3.2.1\""))
 		return;
 	map->hosts = arena_array(c->arena, node->count, sizeof *map->hosts);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct egress_host *host = &map->hosts[map->host_count];
 		bool named = conf_key_hostname(c, item, &host->name);
 
@@ -255,7 +255,7 @@ egress_read_hosts(struct conf *c, const struct node *node, void *to, const void 
 /* ---- across hosts and pools ---- */
 
 static void
-complain_pool(struct conf *c, const struct node *at, const struct egress_map *map)
+complain_pool(struct conf *c, const struct yaml_node *at, const struct egress_map *map)
 {
 	struct suggest near;
 	struct conf_problem *p =
@@ -285,9 +285,9 @@ complain_pool(struct conf *c, const struct node *at, const struct egress_map *ma
 }
 
 void
-egress_check_pools(struct conf *c, const struct node *root, struct egress_map *map)
+egress_check_pools(struct conf *c, const struct yaml_node *root, struct egress_map *map)
 {
-	const struct node *hosts = conf_child(root, "hosts");
+	const struct yaml_node *hosts = conf_child(root, "hosts");
 	struct keyset pools = { 0 };
 
 	for (size_t i = 0; i < map->pool_count; i++)
@@ -297,8 +297,8 @@ egress_check_pools(struct conf *c, const struct node *root, struct egress_map *m
 			map->hosts[i].in_pool =
 			    keyset_find(&pools, str_of(map->hosts[i].pool.text));
 	if (hosts != NULL && hosts->kind == NODE_MAPPING)
-		for (const struct node *host = hosts->first; host != NULL; host = host->next) {
-			const struct node *pool = conf_child(host, "pool");
+		for (const struct yaml_node *host = hosts->first; host != NULL; host = host->next) {
+			const struct yaml_node *pool = conf_child(host, "pool");
 
 			if (pool != NULL && pool->kind == NODE_SCALAR && pool->text.len > 0 &&
 			    !node_is_null(pool) && keyset_find(&pools, pool->text) == NULL)

@@ -47,7 +47,7 @@ static const struct conf_form zone_form = { .expected = "a mapping with origin a
 	.fields = zone_fields, .count = ARRAY_LEN(zone_fields) };
 
 static void
-read_zone(struct conf *c, const struct node *node, struct project_zone *zone)
+read_zone(struct conf *c, const struct yaml_node *node, struct project_zone *zone)
 {
 	bool external;
 
@@ -65,7 +65,7 @@ read_zone(struct conf *c, const struct node *node, struct project_zone *zone)
 }
 
 static void
-read_zones(struct conf *c, const struct node *node, void *to, const void *extra)
+read_zones(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct project *p = to;
 	struct project_zone *zones;
@@ -74,7 +74,7 @@ read_zones(struct conf *c, const struct node *node, void *to, const void *extra)
 	if (!conf_is_list(c, node, "a list of {origin, file}"))
 		return;
 	zones = p->zones + p->zone_count;
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		read_zone(c, item, zones);
 		if (zones->origin.text != NULL) {
 			zones++;
@@ -92,7 +92,7 @@ struct view_value {
 };
 
 static void
-read_view_zones(struct conf *c, const struct node *node, void *to, const void *extra)
+read_view_zones(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct view_value *value = to;
 	struct project *p = value->project;
@@ -102,7 +102,7 @@ read_view_zones(struct conf *c, const struct node *node, void *to, const void *e
 	if (!conf_is_mapping(c, node, "a mapping of zone name to file", NULL))
 		return;
 	zones = p->zones + p->zone_count;
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		*zones = (struct project_zone){ .span = item->key_span,
 			.view = value->view->name };
 		conf_read_path(c, item, &zones->file, NULL);
@@ -116,7 +116,7 @@ read_view_zones(struct conf *c, const struct node *node, void *to, const void *e
 }
 
 static void
-read_view_public(struct conf *c, const struct node *node, void *to, const void *extra)
+read_view_public(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct view_value *value = to;
 
@@ -131,7 +131,7 @@ static const struct conf_form view_form = { .expected = "a mapping with public a
 	.fields = view_fields, .count = ARRAY_LEN(view_fields) };
 
 static void
-read_views(struct conf *c, const struct node *node, void *to, const void *extra)
+read_views(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct project *p = to;
 
@@ -139,7 +139,7 @@ read_views(struct conf *c, const struct node *node, void *to, const void *extra)
 	if (!conf_is_mapping(c, node, "a mapping of view name to {public, zones}", NULL))
 		return;
 	p->views = arena_array(c->arena, node->count, sizeof *p->views);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct project_view *view = &p->views[p->view_count];
 		struct view_value value = { p, view };
 
@@ -159,7 +159,7 @@ read_views(struct conf *c, const struct node *node, void *to, const void *extra)
 /* ---- servers ---- */
 
 static void
-read_path_map(struct conf *c, const struct node *node, void *to, const void *extra)
+read_path_map(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct project_servers *s = to;
 
@@ -167,7 +167,7 @@ read_path_map(struct conf *c, const struct node *node, void *to, const void *ext
 	if (!conf_is_mapping(c, node, "a mapping of path on the server to path here", NULL))
 		return;
 	s->path_map = arena_array(c->arena, node->count, sizeof *s->path_map);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct project_path_map *map = &s->path_map[s->path_map_count];
 
 		conf_read_path(c, item, &map->local, NULL);
@@ -185,7 +185,7 @@ static const struct conf_form server_form = { .expected = "a mapping with type a
 	.fields = server_fields, .count = ARRAY_LEN(server_fields) };
 
 static void
-read_servers(struct conf *c, const struct node *node, void *to, const void *extra)
+read_servers(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct project *p = to;
 
@@ -193,7 +193,7 @@ read_servers(struct conf *c, const struct node *node, void *to, const void *extr
 	if (!conf_is_list(c, node, "a list of {type, file}"))
 		return;
 	p->servers = arena_array(c->arena, node->count, sizeof *p->servers);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct project_servers *s = &p->servers[p->server_count];
 
 		s->span = item->span;
@@ -206,7 +206,7 @@ read_servers(struct conf *c, const struct node *node, void *to, const void *extr
 
 /* A pattern of file names: one of the keys that name the zone must stand in it. */
 static void
-read_pattern(struct conf *c, const struct node *node, struct conf_str *out)
+read_pattern(struct conf *c, const struct yaml_node *node, struct conf_str *out)
 {
 	static const char *const keys[] = { "{origin}", "{origin_reversed}", "{ipv4_prefix}",
 		"{view}" };
@@ -242,14 +242,14 @@ read_pattern(struct conf *c, const struct node *node, struct conf_str *out)
 }
 
 static void
-read_patterns(struct conf *c, const struct node *node, void *to, const void *extra)
+read_patterns(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct conf_list *list = to;
 
 	(void)extra;
 	list->items = arena_array(c->arena, conf_count(node), sizeof *list->items);
 	list->span = node->span;
-	for (const struct node *item = conf_first(node); item; item = conf_next(node, item)) {
+	for (const struct yaml_node *item = conf_first(node); item; item = conf_next(node, item)) {
 		read_pattern(c, item, &list->items[list->count]);
 		list->count += list->items[list->count].text != NULL;
 	}
@@ -258,7 +258,7 @@ read_patterns(struct conf *c, const struct node *node, void *to, const void *ext
 /* ---- fix, gen, output ---- */
 
 static void
-read_ptr_ttl(struct conf *c, const struct node *node, void *to, const void *extra)
+read_ptr_ttl(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	static const char expected[] = "zone, inherit or a number of seconds";
 	struct project_fix *fix = to;
@@ -307,7 +307,7 @@ static const struct conf_form soa_form = { .expected = "a mapping with fields of
 
 /* A length of network at which zones are cut: whole octets of IPv4, whole nibbles of IPv6. */
 static void
-read_length(struct conf *c, const struct node *node, void *to, const void *extra)
+read_length(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	const struct conf_bounds *bounds = extra;
 	struct conf_number n = { 0 };
@@ -349,7 +349,7 @@ static const struct conf_form format_form = { .expected = "a mapping with format
 	.fields = format_fields, .count = ARRAY_LEN(format_fields) };
 
 static void
-read_formats(struct conf *c, const struct node *node, void *to, const void *extra)
+read_formats(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct project_output *output = to;
 
@@ -357,7 +357,7 @@ read_formats(struct conf *c, const struct node *node, void *to, const void *extr
 	if (!conf_is_list(c, node, "a list of {format, file}"))
 		return;
 	output->formats = arena_array(c->arena, node->count, sizeof *output->formats);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct project_format *format = &output->formats[output->format_count];
 
 		conf_mapping(c, item, &format_form, format);
@@ -407,15 +407,15 @@ static const struct conf_form project_form = { .expected = "a mapping",
 
 /* How many zones the file may give, so that there is room for all of them at once. */
 static size_t
-count_zones(const struct node *root)
+count_zones(const struct yaml_node *root)
 {
-	const struct node *zones = conf_child(root, "zones");
-	const struct node *views = conf_child(root, "views");
+	const struct yaml_node *zones = conf_child(root, "zones");
+	const struct yaml_node *views = conf_child(root, "views");
 	size_t count = zones == NULL ? 0 : zones->count;
 
 	if (views == NULL || views->kind != NODE_MAPPING)
 		return count;
-	for (const struct node *view = views->first; view != NULL; view = view->next) {
+	for (const struct yaml_node *view = views->first; view != NULL; view = view->next) {
 		zones = conf_child(view, "zones");
 		count += zones == NULL ? 0 : zones->count;
 	}

@@ -11,6 +11,6 @@ extern const struct conf_form project_lint_form;
 conf_reader project_read_ignores;
 
 /* See that every ignore below root has an end, where lint.require_until asks for it. */
-void project_check_until(struct conf *c, const struct project *p, const struct node *root);
+void project_check_until(struct conf *c, const struct project *p, const struct yaml_node *root);
 
 #endif

@@ -14,14 +14,14 @@ static const struct conf_words target_words = {
 };
 
 static void
-read_severity(struct conf *c, const struct node *node, void *to, const void *extra)
+read_severity(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct project_lint *lint = to;
 
 	if (!conf_is_mapping(c, node, "a mapping of rule to severity", NULL))
 		return;
 	lint->severity = arena_array(c->arena, node->count, sizeof *lint->severity);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct project_severity_of *s = &lint->severity[lint->severity_count];
 
 		conf_read_choice(c, item, &s->severity, extra);
@@ -32,7 +32,7 @@ read_severity(struct conf *c, const struct node *node, void *to, const void *ext
 
 /* The scope of a scoped ignore: a pattern, or of networks a prefix. */
 static bool
-read_scope(struct conf *c, const struct node *item, bool network, struct project_scoped *scoped)
+read_scope(struct conf *c, const struct yaml_node *item, bool network, struct project_scoped *scoped)
 {
 	const char *problem = NULL;
 
@@ -48,7 +48,7 @@ read_scope(struct conf *c, const struct node *item, bool network, struct project
 }
 
 static struct project_scoped *
-read_scoped(struct conf *c, const struct node *node, bool network, size_t *count)
+read_scoped(struct conf *c, const struct yaml_node *node, bool network, size_t *count)
 {
 	struct project_scoped *list;
 
@@ -56,7 +56,7 @@ read_scoped(struct conf *c, const struct node *node, bool network, size_t *count
 	    "a mapping of pattern to rules", NULL))
 		return NULL;
 	list = arena_array(c->arena, node->count, sizeof *list);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		conf_read_texts(c, item, &list[*count].rules, NULL);
 		*count += read_scope(c, item, network, &list[*count]);
 	}
@@ -64,7 +64,7 @@ read_scoped(struct conf *c, const struct node *node, bool network, size_t *count
 }
 
 static void
-read_per_file(struct conf *c, const struct node *node, void *to, const void *extra)
+read_per_file(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct project_lint *lint = to;
 
@@ -73,7 +73,7 @@ read_per_file(struct conf *c, const struct node *node, void *to, const void *ext
 }
 
 static void
-read_per_name(struct conf *c, const struct node *node, void *to, const void *extra)
+read_per_name(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct project_lint *lint = to;
 
@@ -82,7 +82,7 @@ read_per_name(struct conf *c, const struct node *node, void *to, const void *ext
 }
 
 static void
-read_per_network(struct conf *c, const struct node *node, void *to, const void *extra)
+read_per_network(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct project_lint *lint = to;
 
@@ -110,7 +110,7 @@ const struct conf_form project_lint_form = { .expected = "a mapping with setting
 	.fields = lint_fields, .count = ARRAY_LEN(lint_fields) };
 
 static void
-read_at(struct conf *c, const struct node *node, void *to, const void *extra)
+read_at(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	static const char expected[] = "an address, a prefix, a name or *.name";
 	struct project_ignore *ignore = to;
@@ -151,7 +151,7 @@ static const struct conf_form ignore_form = { .expected = "a mapping with rule a
 	.fields = ignore_fields, .count = ARRAY_LEN(ignore_fields) };
 
 void
-project_read_ignores(struct conf *c, const struct node *node, void *to, const void *extra)
+project_read_ignores(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct project *p = to;
 
@@ -159,7 +159,7 @@ project_read_ignores(struct conf *c, const struct node *node, void *to, const vo
 	if (!conf_is_list(c, node, "a list of {rule, at, reason, until}"))
 		return;
 	p->ignores = arena_array(c->arena, node->count, sizeof *p->ignores);
-	for (const struct node *item = node->first; item != NULL; item = item->next) {
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct project_ignore *ignore = &p->ignores[p->ignore_count];
 
 		ignore->span = item->span;
@@ -169,13 +169,13 @@ project_read_ignores(struct conf *c, const struct node *node, void *to, const vo
 }
 
 void
-project_check_until(struct conf *c, const struct project *p, const struct node *root)
+project_check_until(struct conf *c, const struct project *p, const struct yaml_node *root)
 {
-	const struct node *list = conf_child(root, "ignore");
+	const struct yaml_node *list = conf_child(root, "ignore");
 
 	if (!p->lint.require_until.value || list == NULL || list->kind != NODE_SEQUENCE)
 		return;
-	for (const struct node *item = list->first; item != NULL; item = item->next)
+	for (const struct yaml_node *item = list->first; item != NULL; item = item->next)
 		if (item->kind == NODE_MAPPING && conf_child(item, "until") == NULL)
 			conf_report(c, "missing-key", item, item->span, "\"until\" is required")
 			    ->hint = "lint.require_until asks for it";

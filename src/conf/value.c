@@ -8,31 +8,31 @@
 #include "dns/ttl.h"
 
 bool
-conf_is_own_key(const struct node *node)
+conf_is_own_key(const struct yaml_node *node)
 {
 	return node->key.len > 2 && memcmp(node->key.ptr, "x-", 2) == 0;
 }
 
-const struct node *
-conf_first(const struct node *node)
+const struct yaml_node *
+conf_first(const struct yaml_node *node)
 {
 	return node->kind == NODE_SEQUENCE ? node->first : node;
 }
 
-const struct node *
-conf_next(const struct node *node, const struct node *item)
+const struct yaml_node *
+conf_next(const struct yaml_node *node, const struct yaml_node *item)
 {
 	return node == item ? NULL : item->next;
 }
 
 uint32_t
-conf_count(const struct node *node)
+conf_count(const struct yaml_node *node)
 {
 	return node->kind == NODE_SEQUENCE ? node->count : 1;
 }
 
 bool
-conf_is_mapping(struct conf *c, const struct node *node, const char *what, const char *hint)
+conf_is_mapping(struct conf *c, const struct yaml_node *node, const char *what, const char *hint)
 {
 	if (node->kind == NODE_MAPPING)
 		return true;
@@ -42,7 +42,7 @@ conf_is_mapping(struct conf *c, const struct node *node, const char *what, const
 }
 
 bool
-conf_is_filled(struct conf *c, const struct node *node, const char *what)
+conf_is_filled(struct conf *c, const struct yaml_node *node, const char *what)
 {
 	if (node->kind != NODE_SEQUENCE || node->first != NULL)
 		return true;
@@ -125,7 +125,7 @@ unknown_key_hint(struct conf *c, const struct conf_form *form, struct str key)
 }
 
 static void
-missing_key(struct conf *c, const struct node *node, const char *key)
+missing_key(struct conf *c, const struct yaml_node *node, const char *key)
 {
 	struct span span = node->span;
 	bool version = node->parent == NULL && strcmp(key, "version") == 0;
@@ -138,13 +138,13 @@ missing_key(struct conf *c, const struct node *node, const char *key)
 }
 
 bool
-conf_mapping(struct conf *c, const struct node *node, const struct conf_form *form, void *to)
+conf_mapping(struct conf *c, const struct yaml_node *node, const struct conf_form *form, void *to)
 {
 	uint64_t seen = 0;
 
 	if (!conf_is_mapping(c, node, form->expected, NULL))
 		return false;
-	for (const struct node *child = node->first; child != NULL; child = child->next) {
+	for (const struct yaml_node *child = node->first; child != NULL; child = child->next) {
 		const struct conf_field *field = find_field(form, child->key);
 
 		if (field != NULL) {
@@ -164,7 +164,7 @@ conf_mapping(struct conf *c, const struct node *node, const struct conf_form *fo
 }
 
 bool
-conf_scalar(struct conf *c, const struct node *node, const char *expected, struct str *out)
+conf_scalar(struct conf *c, const struct yaml_node *node, const char *expected, struct str *out)
 {
 	if (node->kind == NODE_BROKEN)
 		return false;
@@ -183,7 +183,7 @@ conf_copy(struct conf *c, struct str text, struct span span)
 }
 
 void
-conf_read_text(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_text(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct str text;
 
@@ -194,13 +194,13 @@ conf_read_text(struct conf *c, const struct node *node, void *to, const void *ex
 
 /* Read one value or a list of them into a conf_list; those that do not fit are left out. */
 static void
-read_list(struct conf *c, const struct node *node, struct conf_list *list, conf_reader *read,
+read_list(struct conf *c, const struct yaml_node *node, struct conf_list *list, conf_reader *read,
     const void *extra)
 {
 	list->items = arena_array(c->arena, conf_count(node), sizeof *list->items);
 	list->count = 0;
 	list->span = node->span;
-	for (const struct node *item = conf_first(node); item; item = conf_next(node, item)) {
+	for (const struct yaml_node *item = conf_first(node); item; item = conf_next(node, item)) {
 		struct conf_str *str = &list->items[list->count];
 
 		read(c, item, str, extra);
@@ -209,13 +209,13 @@ read_list(struct conf *c, const struct node *node, struct conf_list *list, conf_
 }
 
 void
-conf_read_texts(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_texts(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	read_list(c, node, to, conf_read_text, extra);
 }
 
 void
-conf_read_bool(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_bool(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	static const char *const yes[] = { "yes", "on", "y", "1" }, *const no[] = { "no", "off",
 		"n", "0" };
@@ -257,7 +257,7 @@ parse_number(struct str text)
 }
 
 void
-conf_read_number(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_number(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	const struct conf_bounds *bounds = extra;
 	struct conf_number *out = to;
@@ -276,7 +276,7 @@ conf_read_number(struct conf *c, const struct node *node, void *to, const void *
 
 /* The index of the node's word, or -1 with a complaint. */
 static int
-read_word(struct conf *c, const struct node *node, const struct conf_words *words)
+read_word(struct conf *c, const struct yaml_node *node, const struct conf_words *words)
 {
 	size_t count = 0;
 	struct str text;
@@ -292,7 +292,7 @@ read_word(struct conf *c, const struct node *node, const struct conf_words *word
 }
 
 void
-conf_read_choice(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_choice(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	int at = read_word(c, node, extra);
 
@@ -301,7 +301,7 @@ conf_read_choice(struct conf *c, const struct node *node, void *to, const void *
 }
 
 void
-conf_read_choices(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_choices(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	const struct conf_words *words = extra;
 	struct conf_number *out = to;
@@ -309,7 +309,7 @@ conf_read_choices(struct conf *c, const struct node *node, void *to, const void 
 
 	if (!conf_is_filled(c, node, words->expected))
 		return;
-	for (const struct node *item = conf_first(node); item; item = conf_next(node, item)) {
+	for (const struct yaml_node *item = conf_first(node); item; item = conf_next(node, item)) {
 		int at = read_word(c, item, words);
 
 		if (at < 0)
@@ -383,7 +383,7 @@ date_hint(struct conf *c, struct str text)
 }
 
 void
-conf_read_date(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_date(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct conf_date *out = to;
 	unsigned n[3];
@@ -402,7 +402,7 @@ conf_read_date(struct conf *c, const struct node *node, void *to, const void *ex
 }
 
 void
-conf_read_path(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_path(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	static const char *const words[] = { NULL, "the path is empty",
 		"an absolute path is not taken from a file", "the path leaves the root",
@@ -423,13 +423,13 @@ conf_read_path(struct conf *c, const struct node *node, void *to, const void *ex
 }
 
 void
-conf_read_paths(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_paths(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	read_list(c, node, to, conf_read_path, extra);
 }
 
 static void
-read_glob(struct conf *c, const struct node *node, void *to, const void *extra)
+read_glob(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	const char *problem;
 	struct str text;
@@ -445,13 +445,13 @@ read_glob(struct conf *c, const struct node *node, void *to, const void *extra)
 }
 
 void
-conf_read_globs(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_globs(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	read_list(c, node, to, read_glob, extra);
 }
 
 void
-conf_read_ttl(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_ttl(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	static const char expected[] = "seconds or a duration such as 1h30m, below 2^31";
 	struct str text;
@@ -467,20 +467,20 @@ conf_read_ttl(struct conf *c, const struct node *node, void *to, const void *ext
 }
 
 void
-conf_read_hostnames(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_hostnames(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	if (conf_is_filled(c, node, "host name"))
 		read_list(c, node, to, conf_read_hostname, extra);
 }
 
 void
-conf_read_form(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_form(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	conf_mapping(c, node, extra, to);
 }
 
 bool
-conf_is_list(struct conf *c, const struct node *node, const char *expected)
+conf_is_list(struct conf *c, const struct yaml_node *node, const char *expected)
 {
 	if (node->kind == NODE_SEQUENCE)
 		return true;
@@ -490,7 +490,7 @@ conf_is_list(struct conf *c, const struct node *node, const char *expected)
 }
 
 void
-conf_read_version(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_version(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct conf_number *out = to;
 	struct str text;
@@ -509,10 +509,10 @@ conf_read_version(struct conf *c, const struct node *node, void *to, const void 
 					    "update ptrlint or convert the file";
 }
 
-const struct node *
-conf_child(const struct node *node, const char *key)
+const struct yaml_node *
+conf_child(const struct yaml_node *node, const char *key)
 {
-	const struct node *child = node->kind == NODE_MAPPING ? node->first : NULL;
+	const struct yaml_node *child = node->kind == NODE_MAPPING ? node->first : NULL;
 
 	while (child != NULL && !str_equal(child->key, str_of(key)))
 		child = child->next;

@@ -11,7 +11,7 @@
 #include "conf/yaml.h"
 
 /* Read the value of a node into to, whose type the reader knows. */
-typedef void conf_reader(struct conf *c, const struct node *node, void *to, const void *extra);
+typedef void conf_reader(struct conf *c, const struct yaml_node *node, void *to, const void *extra);
 
 struct conf_field {
 	const char *key;
@@ -45,26 +45,26 @@ struct conf_form {
 };
 
 /* Fill the structure at to; false, with a complaint, when the node is no mapping at all. */
-bool conf_mapping(struct conf *c, const struct node *node, const struct conf_form *form, void *to);
+bool conf_mapping(struct conf *c, const struct yaml_node *node, const struct conf_form *form, void *to);
 
 /* The child of a mapping with this key, or NULL. */
-const struct node *conf_child(const struct node *node, const char *key);
+const struct yaml_node *conf_child(const struct yaml_node *node, const char *key);
 
 /* True when the key of the node is one of the user's own, which nobody reads. */
-bool conf_is_own_key(const struct node *node);
+bool conf_is_own_key(const struct yaml_node *node);
 
 /* A value alone or a list of such: the first, the one after, and how many. */
-const struct node *conf_first(const struct node *node);
-const struct node *conf_next(const struct node *node, const struct node *item);
-uint32_t conf_count(const struct node *node);
+const struct yaml_node *conf_first(const struct yaml_node *node);
+const struct yaml_node *conf_next(const struct yaml_node *node, const struct yaml_node *item);
+uint32_t conf_count(const struct yaml_node *node);
 
 /* Complain when the node is no mapping (what: "a mapping of …"), no list, or an empty list. */
-bool conf_is_mapping(struct conf *c, const struct node *node, const char *what, const char *hint);
-bool conf_is_list(struct conf *c, const struct node *node, const char *what);
-bool conf_is_filled(struct conf *c, const struct node *node, const char *what);
+bool conf_is_mapping(struct conf *c, const struct yaml_node *node, const char *what, const char *hint);
+bool conf_is_list(struct conf *c, const struct yaml_node *node, const char *what);
+bool conf_is_filled(struct conf *c, const struct yaml_node *node, const char *what);
 
 /* The text of a scalar that is neither null nor empty; false with a complaint. */
-bool conf_scalar(struct conf *c, const struct node *node, const char *expected, struct str *out);
+bool conf_scalar(struct conf *c, const struct yaml_node *node, const char *expected, struct str *out);
 
 /* A copy, NUL-terminated, with its place. */
 struct conf_str conf_copy(struct conf *c, struct str text, struct span span);
@@ -123,14 +123,14 @@ struct conf_addrs_list {
 };
 
 /* One address, of the node's value; false with a complaint. */
-bool conf_address(struct conf *c, const struct node *node, struct conf_addr *out);
+bool conf_address(struct conf *c, const struct yaml_node *node, struct conf_addr *out);
 
 /* The node's key as an address, host name, domain name; false with a complaint. */
-bool conf_key_address(struct conf *c, const struct node *node, struct conf_addr *out);
-bool conf_key_hostname(struct conf *c, const struct node *node, struct conf_str *out);
-bool conf_key_zone_name(struct conf *c, const struct node *node, struct conf_str *out);
+bool conf_key_address(struct conf *c, const struct yaml_node *node, struct conf_addr *out);
+bool conf_key_hostname(struct conf *c, const struct yaml_node *node, struct conf_str *out);
+bool conf_key_zone_name(struct conf *c, const struct yaml_node *node, struct conf_str *out);
 
 /* The advice for an IPv6 address that YAML took for a mapping ("- 2001:db8::"), or NULL. */
-const char *conf_quote_hint(struct conf *c, const struct node *node);
+const char *conf_quote_hint(struct conf *c, const struct yaml_node *node);
 
 #endif

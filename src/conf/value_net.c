@@ -74,7 +74,7 @@ address_hint(struct conf *c, struct str text)
 }
 
 static void
-complain_address(struct conf *c, const struct node *node, struct span span, struct str text,
+complain_address(struct conf *c, const struct yaml_node *node, struct span span, struct str text,
     const char *expected)
 {
 	const char *shown = conf_token(c, text);
@@ -97,13 +97,13 @@ complain_address(struct conf *c, const struct node *node, struct span span, stru
 
 /* Refuse ::ffff:4.3.2.1, which is another way to write an IPv4 address and never its own. */
 static bool
-is_plain_address(struct conf *c, const struct node *node, struct span span,
+is_plain_address(struct conf *c, const struct yaml_node *node, struct span span,
     const struct addr *addr)
 {
 	struct addr inner = { .family = ADDR_V4 };
 	char text[ADDR_TEXT_MAX];
 
-	if (addr_class(addr) != ADDR_V4_MAPPED)
+	if (addr->family == ADDR_V4 || addr_class(addr) != ADDR_V4_MAPPED)
 		return true;
 	memcpy(inner.octets, addr->octets + 12, 4);
 	conf_report(c, "address", node, span, "IPv4-mapped IPv6 address")->hint =
@@ -113,7 +113,7 @@ is_plain_address(struct conf *c, const struct node *node, struct span span,
 
 /* One address; expected says what else would have done. */
 static bool
-read_address(struct conf *c, const struct node *node, struct span span, struct str text,
+read_address(struct conf *c, const struct yaml_node *node, struct span span, struct str text,
     const char *expected, struct addr *out)
 {
 	if (!addr_parse(text, out)) {
@@ -124,7 +124,7 @@ read_address(struct conf *c, const struct node *node, struct span span, struct s
 }
 
 bool
-conf_address(struct conf *c, const struct node *node, struct conf_addr *out)
+conf_address(struct conf *c, const struct yaml_node *node, struct conf_addr *out)
 {
 	struct str text;
 
@@ -136,14 +136,14 @@ conf_address(struct conf *c, const struct node *node, struct conf_addr *out)
 }
 
 bool
-conf_key_address(struct conf *c, const struct node *node, struct conf_addr *out)
+conf_key_address(struct conf *c, const struct yaml_node *node, struct conf_addr *out)
 {
 	out->span = node->key_span;
 	return read_address(c, node, node->key_span, node->key, ADDRESS, &out->addr);
 }
 
 void
-conf_read_addresses(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_addresses(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct conf_addr_list *list = to;
 
@@ -151,12 +151,12 @@ conf_read_addresses(struct conf *c, const struct node *node, void *to, const voi
 	if (!conf_is_filled(c, node, "address"))
 		return;
 	list->items = arena_array(c->arena, conf_count(node), sizeof *list->items);
-	for (const struct node *item = conf_first(node); item; item = conf_next(node, item))
+	for (const struct yaml_node *item = conf_first(node); item; item = conf_next(node, item))
 		list->count += conf_address(c, item, &list->items[list->count]);
 }
 
 const char *
-conf_quote_hint(struct conf *c, const struct node *node)
+conf_quote_hint(struct conf *c, const struct yaml_node *node)
 {
 	struct str key;
 
@@ -191,7 +191,7 @@ prefix_last(const struct prefix *prefix)
 
 /* Complain of a prefix whose host bits are set, naming both things that may be meant. */
 static bool
-complain_host_bits(struct conf *c, const struct node *node, struct str text)
+complain_host_bits(struct conf *c, const struct yaml_node *node, struct str text)
 {
 	const char *slash = memchr(text.ptr, '/', text.len);
 	size_t len = (size_t)(slash - text.ptr);
@@ -220,9 +220,14 @@ complain_host_bits(struct conf *c, const struct node *node, struct str text)
 
 /* A prefix, its length written; false with a complaint. */
 static bool
-read_prefix(struct conf *c, const struct node *node, struct str text, const char *expected,
+read_prefix(struct conf *c, const struct yaml_node *node, struct str text, const char *expected,
     struct prefix *out)
 {
+	/* the common case by the short way */
+	if (addr_parse(text, &out->base)) {
+		out->bits = out->base.family == ADDR_V4 ? 32 : 128;
+		return is_plain_address(c, node, node->span, &out->base);
+	}
 	if (prefix_parse(text, out))
 		return is_plain_address(c, node, node->span, &out->base);
 	if (memchr(text.ptr, '/', text.len) == NULL || !complain_host_bits(c, node, text))
@@ -231,7 +236,7 @@ read_prefix(struct conf *c, const struct node *node, struct str text, const char
 }
 
 void
-conf_read_prefix(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_prefix(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct conf_prefix *out = to;
 	struct prefix prefix;
@@ -246,12 +251,12 @@ conf_read_prefix(struct conf *c, const struct node *node, void *to, const void *
 }
 
 void
-conf_read_prefixes(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_prefixes(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct conf_prefix_list *list = to;
 
 	list->items = arena_array(c->arena, conf_count(node), sizeof *list->items);
-	for (const struct node *item = conf_first(node); item; item = conf_next(node, item)) {
+	for (const struct yaml_node *item = conf_first(node); item; item = conf_next(node, item)) {
 		conf_read_prefix(c, item, &list->items[list->count], extra);
 		list->count += list->items[list->count].span.file != 0;
 	}
@@ -279,7 +284,7 @@ range_size(const struct addr *first, const struct addr *last)
 }
 
 static bool
-read_range(struct conf *c, const struct node *node, struct str text, size_t dash,
+read_range(struct conf *c, const struct yaml_node *node, struct str text, size_t dash,
     struct conf_addrs *out)
 {
 	struct str first = { text.ptr, dash }, last = { text.ptr + dash + 1, text.len - dash - 1 };
@@ -288,8 +293,10 @@ read_range(struct conf *c, const struct node *node, struct str text, size_t dash
 	    !read_address(c, node, node->span, last, ADDRESSES, &out->last))
 		return false;
 	if (out->first.family != out->last.family || addr_compare(&out->first, &out->last) > 0) {
-		conf_report(c, "address", node, node->span, "range \"%s\" ends before it begins",
-		    conf_token(c, text))->hint = "write FIRST-LAST, both of one family";
+		conf_report(c, "address", node, node->span,
+		    out->first.family != out->last.family ?
+			"range \"%s\" mixes IPv4 and IPv6" : "range \"%s\" ends before it begins",
+		    conf_token(c, text));
 		return false;
 	}
 	out->count = range_size(&out->first, &out->last);
@@ -315,7 +322,7 @@ is_range(struct str text, size_t *dash)
 }
 
 void
-conf_read_addrs(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_addrs(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct conf_addrs addrs = { .span = node->span };
 	struct prefix prefix;
@@ -340,12 +347,12 @@ conf_read_addrs(struct conf *c, const struct node *node, void *to, const void *e
 }
 
 void
-conf_read_addrs_list(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_addrs_list(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct conf_addrs_list *list = to;
 
 	list->items = arena_array(c->arena, conf_count(node), sizeof *list->items);
-	for (const struct node *item = conf_first(node); item; item = conf_next(node, item)) {
+	for (const struct yaml_node *item = conf_first(node); item; item = conf_next(node, item)) {
 		conf_read_addrs(c, item, &list->items[list->count], extra);
 		list->count += list->items[list->count].span.file != 0;
 	}
@@ -353,7 +360,7 @@ conf_read_addrs_list(struct conf *c, const struct node *node, void *to, const vo
 
 /* Complain of text that is no host name; is_key: the message need not show the text again. */
 static void
-complain_hostname(struct conf *c, const struct node *node, struct span span, struct str text,
+complain_hostname(struct conf *c, const struct yaml_node *node, struct span span, struct str text,
     bool is_key)
 {
 	const char *shown = conf_token(c, text);
@@ -381,7 +388,7 @@ complain_hostname(struct conf *c, const struct node *node, struct span span, str
 
 /* A host name of two labels at least: lower case, no final dot, in the arena. */
 static bool
-check_hostname(struct conf *c, const struct node *node, struct span span, struct str text,
+check_hostname(struct conf *c, const struct yaml_node *node, struct span span, struct str text,
     bool is_key, struct conf_str *out)
 {
 	size_t len = text.len - (text.len > 0 && text.ptr[text.len - 1] == '.');
@@ -407,7 +414,7 @@ check_hostname(struct conf *c, const struct node *node, struct span span, struct
 }
 
 void
-conf_read_hostname(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_hostname(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct str text;
 
@@ -417,13 +424,13 @@ conf_read_hostname(struct conf *c, const struct node *node, void *to, const void
 }
 
 bool
-conf_key_hostname(struct conf *c, const struct node *node, struct conf_str *out)
+conf_key_hostname(struct conf *c, const struct yaml_node *node, struct conf_str *out)
 {
 	return check_hostname(c, node, node->key_span, node->key, true, out);
 }
 
 static bool
-check_zone_name(struct conf *c, const struct node *node, struct span span, struct str text,
+check_zone_name(struct conf *c, const struct yaml_node *node, struct span span, struct str text,
     struct conf_str *out)
 {
 	struct dname name;
@@ -441,7 +448,7 @@ check_zone_name(struct conf *c, const struct node *node, struct span span, struc
 }
 
 void
-conf_read_zone_name(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_zone_name(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct str text;
 
@@ -451,7 +458,7 @@ conf_read_zone_name(struct conf *c, const struct node *node, void *to, const voi
 }
 
 bool
-conf_key_zone_name(struct conf *c, const struct node *node, struct conf_str *out)
+conf_key_zone_name(struct conf *c, const struct yaml_node *node, struct conf_str *out)
 {
 	return check_zone_name(c, node, node->key_span, node->key, out);
 }
@@ -491,7 +498,7 @@ fill_template(struct str text, struct buf *out)
 }
 
 void
-conf_read_template(struct conf *c, const struct node *node, void *to, const void *extra)
+conf_read_template(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
 	struct buf filled = { 0 };
 	struct conf_str sample;

@@ -13,8 +13,8 @@
 
 /* A collection that is not finished. */
 struct level {
-	struct node *node, *last;
-	struct node *value; /* of a mapping: made by its key, waits for its value */
+	struct yaml_node *node, *last;
+	struct yaml_node *value; /* of a mapping: made by its key, waits for its value */
 	bool dropped;       /* that value belongs to a key given twice, or to no key at all */
 	struct keyset keys;
 };
@@ -33,7 +33,7 @@ struct builder {
 };
 
 bool
-node_is_null(const struct node *node)
+node_is_null(const struct yaml_node *node)
 {
 	static const char *const words[] = { "", "~", "null", "Null", "NULL" };
 
@@ -97,11 +97,11 @@ refuse_alias(struct builder *b, struct span span)
 					       "write the value out";
 }
 
-static struct node *
+static struct yaml_node *
 new_node(struct builder *b, enum node_kind kind, struct span span)
 {
 	struct level *level = b->depth > 0 ? &b->levels[b->depth - 1] : NULL;
-	struct node *node = level != NULL ? level->value : NULL;
+	struct yaml_node *node = level != NULL ? level->value : NULL;
 
 	if (node == NULL)
 		node = arena_alloc(&b->doc->arena, sizeof *node);
@@ -117,7 +117,7 @@ new_node(struct builder *b, enum node_kind kind, struct span span)
 
 /* Hang a finished or opened value below the collection that is being read. */
 static void
-link_node(struct builder *b, struct node *node)
+link_node(struct builder *b, struct yaml_node *node)
 {
 	struct level *level;
 
@@ -156,8 +156,10 @@ scalar_text(struct builder *b, const yaml_event_t *event, struct span span)
 
 /* True when escapes brought in what the file itself may not hold: NUL, ESC, other controls. */
 static bool
-has_control(struct str text)
+has_control(struct str text, yaml_scalar_style_t style)
 {
+	if (style != YAML_DOUBLE_QUOTED_SCALAR_STYLE)
+		return false;
 	for (size_t i = 0; i < text.len; i++) {
 		uint8_t c = (uint8_t)text.ptr[i];
 
@@ -171,21 +173,22 @@ has_control(struct str text)
 
 /* A key: the value that follows is named after it, or dropped. */
 static void
-take_key(struct builder *b, struct level *level, struct str key, struct span span, bool quoted)
+take_key(struct builder *b, struct level *level, struct str key, struct span span,
+    yaml_scalar_style_t style)
 {
-	struct node *node = arena_alloc(&b->doc->arena, sizeof *node);
-	const struct node *first;
+	struct yaml_node *node = arena_alloc(&b->doc->arena, sizeof *node);
+	const struct yaml_node *first;
 
 	node->key = key;
 	node->key_span = span;
 	node->parent = level->node;
 	level->value = node;
 	level->dropped = true;
-	if (has_control(key)) {
+	if (has_control(key, style)) {
 		conf_report(b->c, "syntax", NULL, span, "control character in a key");
 		return;
 	}
-	if (!quoted && str_equal(key, STR("<<"))) {
+	if (style == YAML_PLAIN_SCALAR_STYLE && str_equal(key, STR("<<"))) {
 		conf_report(b->c, "alias", NULL, span, "merge keys (<<) are not supported")->hint =
 		    "write the values out";
 		return;
@@ -213,19 +216,19 @@ expects_key(const struct builder *b)
 static void
 take_scalar(struct builder *b, const yaml_event_t *event, struct span span)
 {
-	bool quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+	yaml_scalar_style_t style = event->data.scalar.style;
 	struct str text = scalar_text(b, event, span);
-	struct node *node;
+	struct yaml_node *node;
 
 	if (expects_key(b)) {
-		take_key(b, &b->levels[b->depth - 1], text, span, quoted);
+		take_key(b, &b->levels[b->depth - 1], text, span, style);
 		return;
 	}
 	node = new_node(b, NODE_SCALAR, span);
 	node->text = text;
-	node->quoted = quoted;
+	node->quoted = style != YAML_PLAIN_SCALAR_STYLE;
 	link_node(b, node);
-	if (has_control(text)) {
+	if (has_control(text, style)) {
 		conf_report(b->c, "syntax", node, span, "control character in a value");
 		node->kind = NODE_BROKEN;
 	}
@@ -235,7 +238,7 @@ static void
 take_start(struct builder *b, enum node_kind kind, struct span span)
 {
 	struct level *level;
-	struct node *node;
+	struct yaml_node *node;
 
 	if (expects_key(b)) {
 		conf_report(b->c, "syntax", b->levels[b->depth - 1].node, span,
@@ -429,15 +432,22 @@ check_bytes(struct builder *b)
 	b->ascii = true;
 	while (at < b->len) {
 		uint8_t c = (uint8_t)text[at];
-		size_t len = utf8_length(text + at, b->len - at);
 		struct span span = { b->c->file, (uint32_t)at, 1 };
+		size_t len;
 
+		if (c >= 0x20 && c < 0x7F) {
+			at++;
+			continue;
+		}
+		len = utf8_length(text + at, b->len - at);
 		if (len == 0) {
 			conf_report(b->c, "syntax", NULL, span, "byte 0x%02X is not UTF-8", c);
 			return false;
 		}
-		if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F) {
-			conf_report(b->c, "syntax", NULL, span, "control character 0x%02X", c);
+		if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F ||
+		    (c == 0xC2 && (uint8_t)text[at + 1] < 0xA0)) {
+			conf_report(b->c, "syntax", NULL, span, "control character 0x%02X",
+			    c == 0xC2 ? (uint8_t)text[at + 1] : c);
 			return false;
 		}
 		b->ascii = b->ascii && len == 1;

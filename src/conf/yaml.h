@@ -18,13 +18,13 @@ enum node_kind {
 	NODE_BROKEN /* complained of already; readers pass over it */
 };
 
-struct node {
+struct yaml_node {
 	enum node_kind kind;
 	bool quoted;            /* a scalar in quotes or a block: never null */
 	struct span span;       /* a quoted scalar begins at its quote, a collection at its first item */
 	struct str text;        /* of a scalar; no NUL in it */
-	struct node *parent;    /* NULL for the root */
-	struct node *first, *next; /* children; of a mapping its values */
+	struct yaml_node *parent;    /* NULL for the root */
+	struct yaml_node *first, *next; /* children; of a mapping its values */
 	uint32_t count, index;  /* children; place among the parent's */
 	struct str key;         /* of a mapping's child */
 	struct span key_span;
@@ -44,7 +44,7 @@ struct conf {
 struct tree {
 	struct arena arena;
 	char *text;
-	struct node *root; /* NULL when there is no tree to go on with; then it was complained of */
+	struct yaml_node *root; /* NULL when there is no tree to go on with; then it was complained of */
 };
 
 /* Begin a file; values go to arena. */
@@ -59,7 +59,7 @@ void tree_read(struct conf *c, struct tree *doc);
 void tree_free(struct tree *doc);
 
 /* True for "", "~" and "null" without quotes, and for nothing at all. */
-bool node_is_null(const struct node *node);
+bool node_is_null(const struct yaml_node *node);
 
 /*
  * Complain.
@@ -69,11 +69,11 @@ bool node_is_null(const struct node *node);
  * span    the place
  * return  to be told more about; never NULL (over the limit: one that is thrown away)
  */
-struct conf_problem *conf_report(struct conf *c, const char *kind, const struct node *node,
+struct conf_problem *conf_report(struct conf *c, const char *kind, const struct yaml_node *node,
     struct span span, const char *fmt, ...) PL_PRINTF(5, 6);
 
 /* The usual complaint at a value: "PATH: expected X, got Y"; hint may be NULL. */
-struct conf_problem *conf_expected(struct conf *c, const char *kind, const struct node *node,
+struct conf_problem *conf_expected(struct conf *c, const char *kind, const struct yaml_node *node,
     const char *expected, const char *hint);
 
 /* Text in the arena of the problems. */
