@@ -40,6 +40,7 @@ struct named_zone {
 /* A file that may be a zone. */
 struct candidate {
 	const char *path;
+	uint32_t file;    /* its number, 0 while it has none */
 	bool listed;      /* by include or a pattern of the project file: a zone even without SOA */
 	bool fragment;    /* a part of other zones */
 	bool soa;
@@ -56,10 +57,12 @@ struct candidate {
 	uint32_t directive_off, directive_len, directive_line;
 	const char *directive_bad; /* the text of an origin that is no name */
 	struct sniff_include *includes;
-	struct candidate *body;    /* where the SOA of a file without one comes from */
-	struct sniff_include *via; /* the line of this file that leads there */
+	struct sniff_include *via; /* the line that gives a file without SOA one, or would */
+	struct candidate *next;    /* the file that line names; NULL when it is not there */
+	struct candidate *body;    /* the file at the end of the way, with the SOA */
 	uint8_t search;            /* private to discover_include.c */
 	struct name_claim *names;  /* the file's own first, then those of links */
+	struct name_claim **names_end; /* while links are taken: where the next goes */
 	struct named_zone *named;  /* the first entry of the project for this path; they are sorted */
 	size_t named_count;
 };
@@ -113,7 +116,7 @@ bool name_listed(const struct walk *w, const char *path);
  */
 bool name_agrees(const struct name_claim *claim, const struct dname *origin);
 
-/* Find out which candidates are parts of others: sets fragment, body and via. */
+/* Find out which candidates are parts of others: sets fragment, via, next and body. */
 void include_resolve(struct walk *w);
 
 #endif
