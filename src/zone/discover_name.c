@@ -10,8 +10,9 @@
 static bool
 is_one_of(struct str s, const char *const *list, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (str_equal_fold(s, str_of(list[i])))
+	for (size_t i = 0; i < count && s.len > 0; i++)
+		if (list[i][0] == (char)ascii_lower((uint8_t)s.ptr[0]) &&
+		    str_equal_fold(s, str_of(list[i])))
 			return true;
 	return false;
 }
@@ -63,28 +64,34 @@ above_last(struct str text)
 /* ---- does this look like the name of a zone? ---- */
 
 /* What stands behind the last dot of a file name and is no top-level domain. */
-static const char *const extensions[] = { "zone", "db", "hosts", "dns", "rev", "txt", "text", "bak", "conf",
-	"cfg", "config", "inc", "include", "includes", "fwd", "forward", "reverse", "pri", "primary", "master",
-	"slave", "sec", "secondary", "soa", "hdr", "header", "tmpl", "template", "tpl", "erb", "jinja", "j2",
-	"data", "dat", "file", "log", "html", "htm", "php", "json", "yaml", "yml", "toml", "xml", "ini", "csv",
-	"tsv", "asc", "pem", "key", "crt", "csr", "sig", "gpg", "gz", "xz", "bz", "zip", "tar", "diff", "patch",
-	"orig", "rej", "new", "tmp", "temp", "copy", "save", "old", "disabled", "off", "unused", "empty",
-	"root", "cache", "hint", "signed", "unsigned", "raw", "lock", "pid", "external", "ext", "bind", "named",
+static const char *const extensions[] = { "zone", "db", "hosts", "dns", "rev", "txt", "text", "bak",
+	"conf", "cfg", "config", "inc", "include", "includes", "fwd", "forward", "reverse", "pri",
+	"primary", "master", "slave", "sec", "secondary", "soa", "hdr", "header", "tmpl",
+	"template", "tpl", "erb", "jinja", "j2", "data", "dat", "file", "log", "html", "htm", "php",
+	"json", "yaml", "yml", "toml", "xml", "ini", "csv", "tsv", "asc", "pem", "key", "crt",
+	"csr", "sig", "gpg", "gz", "xz", "bz", "zip", "tar", "diff", "patch", "orig", "rej", "new",
+	"tmp", "temp", "copy", "save", "old", "disabled", "off", "unused", "empty", "root", "cache",
+	"hint", "signed", "unsigned", "raw", "lock", "pid", "external", "ext", "bind", "named",
 	"nsd", "knot" };
 
-/* Top-level domains of more than two letters that are common enough to be told from second-level names. */
-static const char *const tops[] = { "com", "net", "org", "edu", "gov", "mil", "int", "arpa", "info", "biz",
-	"name", "pro", "aero", "coop", "museum", "mobi", "jobs", "travel", "tel", "cat", "asia", "post", "dev",
-	"app", "xyz", "online", "site", "shop", "store", "club", "top", "cloud", "tech", "page", "blog",
-	"space", "live", "life", "world", "network", "systems", "digital", "agency", "email", "host",
-	"hosting", "website", "web", "wiki", "team", "group", "work", "works", "zone", "berlin", "hamburg",
-	"koeln", "london", "paris", "wien", "swiss", "example", "test", "invalid", "localhost", "local", "lan",
-	"home", "internal", "corp", "intranet", "private", "localdomain" };
+/*
+ * Top-level domains of more than two letters that are common enough to be told from second-level
+ * names.
+ */
+static const char *const tops[] = { "com", "net", "org", "edu", "gov", "mil", "int", "arpa", "info",
+	"biz", "name", "pro", "aero", "coop", "museum", "mobi", "jobs", "travel", "tel", "cat",
+	"asia", "post", "dev", "app", "xyz", "online", "site", "shop", "store", "club", "top",
+	"cloud", "tech", "page", "blog", "space", "live", "life", "world", "network", "systems",
+	"digital", "agency", "email", "host", "hosting", "website", "web", "wiki", "team", "group",
+	"work", "works", "zone", "berlin", "hamburg", "koeln", "london", "paris", "wien", "swiss",
+	"example", "test", "invalid", "localhost", "local", "lan", "home", "internal", "corp",
+	"intranet", "private", "localdomain" };
 
 static const char *const generic[] = { "com", "net", "org", "edu", "gov" };
-static const char *const reserved[] = { "example", "test", "invalid", "lan", "localdomain", "arpa" };
-static const char *const documents[] = { "readme", "license", "licence", "changelog", "changes", "todo",
-	"notes", "makefile", "contributing", "copying", "authors" };
+static const char *const reserved[] = { "example", "test", "invalid", "lan", "localdomain",
+	"arpa" };
+static const char *const documents[] = { "readme", "license", "licence", "changelog", "changes",
+	"todo", "notes", "makefile", "contributing", "copying", "authors" };
 
 static bool
 labels_valid(struct str text)
@@ -95,8 +102,8 @@ labels_valid(struct str text)
 		if (label.len == 0 || label.len > DNAME_LABEL_MAX)
 			return false;
 		for (size_t i = 0; i < label.len; i++)
-			if (!is_letter(label.ptr[i]) && !is_digit(label.ptr[i]) && label.ptr[i] != '-' &&
-			    label.ptr[i] != '_')
+			if (!is_letter(label.ptr[i]) && !is_digit(label.ptr[i]) &&
+			    label.ptr[i] != '-' && label.ptr[i] != '_')
 				return false;
 	}
 	return true;
@@ -117,7 +124,10 @@ is_octet(struct str label)
 	return value <= 255;
 }
 
-/* Names of the reverse tree: nibbles, or octets of which the first may be a part of a net (RFC 2317). */
+/*
+ * Names of the reverse tree: nibbles, or octets of which the first may be a part of a net (RFC
+ * 2317).
+ */
 static bool
 reverse_plausible(struct str above, bool nibbles)
 {
@@ -126,8 +136,10 @@ reverse_plausible(struct str above, bool nibbles)
 	for (size_t at = 0; at <= above.len; labels++) {
 		struct str label = next_label(above, &at);
 
-		if (nibbles && (label.len != 1 || (!is_digit(label.ptr[0]) &&
-		    (ascii_lower((uint8_t)label.ptr[0]) < 'a' || ascii_lower((uint8_t)label.ptr[0]) > 'f'))))
+		if (nibbles &&
+		    (label.len != 1 ||
+		        (!is_digit(label.ptr[0]) && (ascii_lower((uint8_t)label.ptr[0]) < 'a' ||
+		                                        ascii_lower((uint8_t)label.ptr[0]) > 'f'))))
 			return false;
 		if (!nibbles && labels > 0 && !is_octet(label))
 			return false;
@@ -136,8 +148,9 @@ reverse_plausible(struct str above, bool nibbles)
 }
 
 /*
- * A name with a dot that may well be a domain.  What could as well be something else ("example.com.internal",
- * "uk.co.example", "db.2.1") is refused: a wrong origin is worse than none.
+ * A name with a dot that may well be a domain.  What could as well be something else
+ * ("example.com.internal", "uk.co.example", "db.2.1") is refused: a wrong origin is worse than
+ * none.
  */
 static bool
 domain_plausible(struct str text)
@@ -220,8 +233,8 @@ new_claim(struct walk *w, const struct dname *origin, unsigned octets, const cha
 }
 
 /*
- * One octet is too little to go by: "db.192" is more often 192.168.something than 192.0.0.0/8.  Only
- * the two that everybody may hold are believed.
+ * One octet is too little to go by: "db.192" is more often 192.168.something than 192.0.0.0/8. 
+ * Only the two that everybody may hold are believed.
  */
 static bool
 prefix_plausible(unsigned octets, struct str text)
@@ -229,50 +242,64 @@ prefix_plausible(unsigned octets, struct str text)
 	return octets > 1 || str_equal(text, STR("10")) || str_equal(text, STR("127"));
 }
 
-/* The built-in patterns: "db.{o}", "named.{o}", "{o}.zone" and so on, "{o}", and both ends at once. */
+/* Take the first of the words that text begins with (or, back, ends with) off; which, or count. */
+static size_t
+take_off(struct str *text, const struct str *words, size_t count, bool back)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t left = text->len - words[i].len;
+
+		if (text->len <= words[i].len ||
+		    !str_equal_fold(
+		        (struct str){ text->ptr + (back ? left : 0), words[i].len }, words[i]))
+			continue;
+		*text = (struct str){ text->ptr + (back ? 0 : words[i].len), left };
+		return i;
+	}
+	return count;
+}
+
+/*
+ * The built-in patterns: "db.{o}", "named.{o}", "{o}.zone" and so on, "{o}", and both ends at
+ * once.
+ */
 static struct name_claim *
 built_in_claim(struct walk *w, struct str base)
 {
-	static const char *const before[] = { "db.", "named." };
-	static const char *const after[] = { ".zone", ".db", ".hosts", ".dns", ".rev" };
-	const char *prefix = "", *suffix = "";
-	struct str middle = base;
+	static const struct str signed_ = { ".signed", 7 }, dot = { ".", 1 };
+	static const struct str before[] = { { "db.", 3 }, { "named.", 6 } };
+	static const struct str after[] = { { ".zone", 5 }, { ".db", 3 }, { ".hosts", 6 },
+		{ ".dns", 4 }, { ".rev", 4 } };
+#define PATTERNS(name)                                                                            \
+ {                                                                                                \
+  { "db." name ".zone", "db." name ".db", "db." name ".hosts", "db." name ".dns",                 \
+	  "db." name ".rev", "db." name },                                                        \
+      { "named." name ".zone", "named." name ".db", "named." name ".hosts", "named." name ".dns", \
+	      "named." name ".rev", "named." name },                                              \
+  {                                                                                               \
+   name ".zone", name ".db", name ".hosts", name ".dns", name ".rev", name                        \
+  }                                                                                               \
+ }
+	static const char *const patterns[2][3][6] = { PATTERNS("{o}"), PATTERNS("{ipv4_prefix}") };
 	struct dname origin;
 	unsigned octets;
+	size_t front, back;
 
-	if (middle.len > 7 && str_equal_fold((struct str){ middle.ptr + middle.len - 7, 7 }, STR(".signed")))
-		middle.len -= 7;
-	if (middle.len > 1 && middle.ptr[middle.len - 1] == '.')
-		middle.len--;
-	for (size_t i = 0; i < ARRAY_LEN(before) && *prefix == '\0'; i++) {
-		size_t len = strlen(before[i]);
-
-		if (middle.len > len && str_equal_fold((struct str){ middle.ptr, len }, str_of(before[i]))) {
-			prefix = before[i];
-			middle = (struct str){ middle.ptr + len, middle.len - len };
-		}
-	}
-	for (size_t i = 0; i < ARRAY_LEN(after) && *suffix == '\0'; i++) {
-		size_t len = strlen(after[i]);
-
-		if (middle.len > len &&
-		    str_equal_fold((struct str){ middle.ptr + middle.len - len, len }, str_of(after[i]))) {
-			suffix = after[i];
-			middle.len -= len;
-		}
-	}
-	octets = read_prefix(middle, &origin);
-	if (octets > 0 ? !prefix_plausible(octets, middle) :
-			 !domain_plausible(middle) || !read_origin(middle, &origin))
+	take_off(&base, &signed_, 1, true);
+	take_off(&base, &dot, 1, true);
+	front = take_off(&base, before, ARRAY_LEN(before), false);
+	back = take_off(&base, after, ARRAY_LEN(after), true);
+	octets = read_prefix(base, &origin);
+	if (octets > 0 ? !prefix_plausible(octets, base)
+	               : !domain_plausible(base) || !read_origin(base, &origin))
 		return NULL;
-	return new_claim(w, &origin, octets,
-	    arena_printf(&w->scratch, "%s{%s}%s", prefix, octets > 0 ? "ipv4-prefix" : "o", suffix));
+	return new_claim(w, &origin, octets, patterns[octets > 0][front][back]);
 }
 
 /* ---- patterns of the project file ---- */
 
 struct match {
-	struct str origin, prefix, view; /* len 0: not in the pattern */
+	struct str origin, reversed, prefix, view; /* len 0: not in the pattern */
 	unsigned steps;
 };
 
@@ -305,22 +332,26 @@ match_stretch(struct match *m, struct str pattern, struct str text, size_t least
 static bool
 match_here(struct match *m, struct str pattern, struct str text)
 {
-	static const struct str words[] = { { "{origin}", 8 }, { "{ipv4-prefix}", 13 }, { "{view}", 6 } };
-	struct str *taken[] = { &m->origin, &m->prefix, &m->view };
+	static const struct str words[] = { { "{origin}", 8 }, { "{origin_reversed}", 17 },
+		{ "{ipv4_prefix}", 13 }, { "{view}", 6 } };
+	struct str *taken[] = { &m->origin, &m->reversed, &m->prefix, &m->view };
 
 	for (; pattern.len > 0; pattern.ptr++, pattern.len--) {
 		if (++m->steps > MATCH_STEPS)
 			return false;
 		for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-			struct str rest = { pattern.ptr + words[i].len, pattern.len - words[i].len };
+			struct str rest = { pattern.ptr + words[i].len,
+				pattern.len - words[i].len };
 
-			if (pattern.len >= words[i].len && memcmp(pattern.ptr, words[i].ptr, words[i].len) == 0)
+			if (pattern.len >= words[i].len &&
+			    memcmp(pattern.ptr, words[i].ptr, words[i].len) == 0)
 				return match_stretch(m, rest, text, 1, taken[i]);
 		}
 		if (*pattern.ptr == '*')
-			return match_stretch(m, (struct str){ pattern.ptr + 1, pattern.len - 1 }, text, 0,
-			    NULL);
-		if (text.len == 0 || (*pattern.ptr != *text.ptr && (*pattern.ptr != '?' || *text.ptr == '/')))
+			return match_stretch(
+			    m, (struct str){ pattern.ptr + 1, pattern.len - 1 }, text, 0, NULL);
+		if (text.len == 0 ||
+		    (*pattern.ptr != *text.ptr && (*pattern.ptr != '?' || *text.ptr == '/')))
 			return false;
 		text.ptr++;
 		text.len--;
@@ -341,27 +372,60 @@ match_pattern(const char *pattern, const char *path, struct match *m)
 	return match_here(m, p, text);
 }
 
+/* "uk.co.example" is example.co.uk. */
+static bool
+read_reversed(struct str text, struct dname *out)
+{
+	char name[DNAME_MAX + 1];
+	size_t to = text.len;
+
+	if (text.len >= sizeof name)
+		return false;
+	for (size_t at = 0; at <= text.len;) {
+		struct str label = next_label(text, &at);
+
+		memcpy(name + to - label.len, label.ptr, label.len);
+		to -= label.len;
+		if (to > 0)
+			name[--to] = '.';
+	}
+	return dname_parse((struct str){ name, text.len }, NULL, out, NULL);
+}
+
+/*
+ * The origin that a matched pattern names; false when what matched is no name, or none was asked
+ * for.
+ */
+static bool
+matched_origin(const struct match *m, struct dname *origin, unsigned *octets)
+{
+	struct str text = m->origin.len > 0 ? m->origin : m->reversed;
+
+	*octets = 0;
+	if (m->prefix.len > 0)
+		return (*octets = read_prefix(m->prefix, origin)) > 0;
+	if (text.len > 1 && text.ptr[text.len - 1] == '.')
+		text.len--;
+	if (text.len == 0 || !labels_valid(text))
+		return false;
+	return m->origin.len > 0 ? read_origin(text, origin) : read_reversed(text, origin);
+}
+
 static struct name_claim *
 project_claim(struct walk *w, const char *path)
 {
 	for (size_t i = 0; i < w->patterns.count; i++) {
+		bool wanted, named;
 		struct name_claim *c;
 		struct dname origin;
-		unsigned octets = 0;
-		bool named = false;
+		unsigned octets;
 		struct match m;
 
 		if (!match_pattern(w->patterns.items[i], path, &m))
 			continue;
-		if (m.prefix.len > 0) {
-			octets = read_prefix(m.prefix, &origin);
-			named = octets > 0;
-		} else if (m.origin.len > 0) {
-			named = labels_valid(m.origin.ptr[m.origin.len - 1] == '.' ?
-				    (struct str){ m.origin.ptr, m.origin.len - 1 } : m.origin) &&
-			    read_origin(m.origin, &origin);
-		}
-		if ((m.prefix.len > 0 || m.origin.len > 0) && !named)
+		wanted = m.prefix.len > 0 || m.origin.len > 0 || m.reversed.len > 0;
+		named = matched_origin(&m, &origin, &octets);
+		if (wanted && !named)
 			continue;
 		c = new_claim(w, named ? &origin : NULL, octets, w->patterns.items[i]);
 		c->by_project = true;

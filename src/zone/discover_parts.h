@@ -1,6 +1,6 @@
 /*
- * zone/discover_parts.h -- what the files of discovery share: walk (find and look), name (what a file's name
- * says), include (whose body is whose), discover (decide).
+ * zone/discover_parts.h -- what the files of discovery share: walk (find and look), link and name
+ * (what a file is called, and what that says), include (whose part is it), discover (decide).
  *
  * Nobody else includes this.
  */
@@ -40,16 +40,16 @@ struct named_zone {
 /* A file that may be a zone. */
 struct candidate {
 	const char *path;
-	uint32_t file;    /* its number, 0 while it has none */
-	bool listed;      /* by include or a pattern of the project file: a zone even without SOA */
-	bool fragment;    /* a part of other zones */
+	uint32_t file; /* its number, 0 while it has none */
+	bool listed;   /* by include or a pattern of the project file: a zone even without SOA */
+	bool fragment; /* a part of other zones */
 	bool soa;
-	bool zone_like;   /* holds records or directives, or nothing at all */
-	bool unreadable;  /* its text is not known */
-	bool reference;   /* a journal stands beside it, or it is the output of a signer */
+	bool zone_like;  /* holds records or directives, or nothing at all */
+	bool unreadable; /* its text is not known */
+	bool reference;  /* a journal stands beside it, or it is the output of a signer */
 	uint32_t soa_off, soa_len, soa_line;
-	bool absolute;    /* content is the origin; false: content lies below an origin that is unknown */
-	bool at_origin;   /* the SOA's owner is the origin in force there, not a name of its own */
+	bool absolute;  /* content is the origin; else it lies below an unknown one */
+	bool at_origin; /* the SOA's owner is the origin in force there, not a name of its own */
 	kept_name content;
 	uint32_t content_off, content_len, content_line; /* the token that says so */
 	kept_name directive;
@@ -57,13 +57,14 @@ struct candidate {
 	uint32_t directive_off, directive_len, directive_line;
 	const char *directive_bad; /* the text of an origin that is no name */
 	struct sniff_include *includes;
-	struct sniff_include *via; /* the line that gives a file without SOA one, or would */
-	struct candidate *next;    /* the file that line names; NULL when it is not there */
-	struct candidate *body;    /* the file at the end of the way, with the SOA */
-	uint8_t search;            /* private to discover_include.c */
-	struct name_claim *names;  /* the file's own first, then those of links */
+	struct sniff_include *via;     /* the line that gives a file without SOA one, or would */
+	struct candidate *next;        /* the file that line names; NULL when it is not there */
+	struct candidate *body;        /* the file at the end of the way, with the SOA */
+	uint8_t search;                /* private to discover_include.c */
+	struct name_claim *names;      /* the file's own first, then those of links */
 	struct name_claim **names_end; /* while links are taken: where the next goes */
-	struct named_zone *named;  /* the first entry of the project for this path; they are sorted */
+	struct named_zone
+	    *named; /* the first entry of the project for this path; they are sorted */
 	size_t named_count;
 };
 
@@ -79,6 +80,12 @@ struct list {
 /* Room for one more item of size bytes, zeroed. */
 void *list_more(struct list *l, size_t size);
 
+void list_path(struct list *l, const char *path);
+
+/* qsort() for what most often is in order already. */
+void sort_if_needed(
+    void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
+
 struct walk {
 	struct sources *sources;
 	const struct limits *limits;
@@ -87,32 +94,53 @@ struct walk {
 	struct texts include, exclude, patterns, include_path; /* of the project file */
 	struct named_zone *named; /* sorted by path, order of the file */
 	size_t named_count;
-	const char *map_folder;   /* a folder that is no project of its own, or NULL */
-	struct list candidates;   /* struct candidate, sorted by path when the walk is over */
-	struct list links;        /* const char *, paths of symbolic links to anything */
-	struct list folders;      /* const char *, still to be read */
+	const char *map_folder;     /* a folder that is no project of its own, or NULL */
+	struct list candidates;     /* struct candidate, sorted by path when the walk is over */
+	struct list links;          /* const char *, paths of symbolic links to anything */
+	struct list folders;        /* const char *, still to be read */
 	struct list nested, unread; /* const char * */
-	struct list memory;       /* uint32_t: files that exist in memory only */
-	char *text;               /* SNIFF_BYTES */
+	struct list memory;         /* uint32_t: files that exist in memory only */
+	char *text;                 /* SNIFF_BYTES */
 	uint64_t files, includes;
-	bool all_includes;        /* files without SOA may be zones: know all who include them */
+	bool all_includes; /* files without SOA may be zones: know all who include them */
 };
 
-/* Walk the root; then the entries of the project that were not met, and links.  False: a limit was hit. */
+/*
+ * Walk the root; then the entries of the project that were not met, and links.  False: a limit
+ * was hit.
+ */
 bool walk_root(struct walk *w, struct err *err);
 void walk_free(struct walk *w);
 
 /* The candidate of that path, or NULL; after the walk. */
 struct candidate *walk_find(const struct walk *w, struct str path);
 
+/* The entries of the project for path, count of them; NULL when there are none. */
+struct named_zone *walk_named(struct walk *w, const char *path, size_t *count);
+
+/*
+ * Look at a file through the safe way in: what the project names, what links lead to, text in
+ * memory.  It becomes a candidate when it may be a zone.
+ */
+enum open_result walk_look(struct walk *w, const char *path, struct err *err);
+
+/* A link's name is one more name of the file it leads to; candidates and links are sorted. */
+void link_resolve(struct walk *w);
+
 /* What the name of path says, by the project's patterns, then ours; NULL when it says nothing. */
 struct name_claim *name_claim(struct walk *w, const char *path);
+/*
+ * The claim, or NULL when it is a prefix and c, whose text this is, has no PTR records that fit
+ * it.
+ */
+struct name_claim *name_proved(
+    struct name_claim *claim, struct str text, const struct candidate *c);
 /* True when the patterns of the project file match path. */
 bool name_listed(const struct walk *w, const char *path);
 
 /*
- * Does the claim agree with origin?  An IPv4 prefix does in either order of its octets, and a slash that no
- * file name can hold may have become another character.
+ * Does the claim agree with origin?  An IPv4 prefix does in either order of its octets, and a
+ * slash that no file name can hold may have become another character.
  */
 bool name_agrees(const struct name_claim *claim, const struct dname *origin);
 

@@ -1,16 +1,26 @@
-/* zone/sniff.c -- is this file a zone?  Lines are sorted into good, junk and neither; nothing is read. */
+/*
+ * zone/sniff.c -- is this file a zone?  Lines are sorted into good, junk and neither; nothing is
+ * read.
+ */
 #include "zone/sniff.h"
+
+#ifdef __SSE2__
+# include <emmintrin.h>
+#endif
 
 #include "dns/rrtype.h"
 #include "dns/ttl.h"
 #include "zone/comment.h"
 
-/* Lines looked at below a SOA that stands among doubtful lines, and the most that one entry may have. */
+/*
+ * Lines looked at below a SOA that stands among doubtful lines, and the most that one entry may
+ * have.
+ */
 #define LINES_BELOW 40
 #define ENTRY_LINES 64
 /* Text that is no zone is left after so many lines of junk. */
 #define JUNK_MOST 16
-#define TOKENS 12
+#define TOKENS    12
 
 struct line {
 	struct str text; /* without its end */
@@ -136,7 +146,8 @@ static bool
 is_class(struct str t)
 {
 	if (t.len == 2) {
-		char a = (char)ascii_lower((uint8_t)t.ptr[0]), b = (char)ascii_lower((uint8_t)t.ptr[1]);
+		char a = (char)ascii_lower((uint8_t)t.ptr[0]),
+		     b = (char)ascii_lower((uint8_t)t.ptr[1]);
 
 		return (a == 'i' && b == 'n') || (a == 'c' && b == 'h') || (a == 'h' && b == 's');
 	}
@@ -158,7 +169,10 @@ rdata_possible(const struct line *l, unsigned at, uint16_t type)
 	return true;
 }
 
-/* [owner] and TTL and class in any order, then a type; or a class in capitals, then a type unknown to us. */
+/*
+ * [owner] and TTL and class in any order, then a type; or a class in capitals, then a type
+ * unknown to us.
+ */
 static bool
 find_shape(const struct line *l, struct shape *out)
 {
@@ -182,12 +196,14 @@ find_shape(const struct line *l, struct shape *out)
 	return capitals && i + 1 < l->count;
 }
 
-/* Lines that others put into zone files: comments of other languages, templates, merge conflicts. */
+/*
+ * Lines that others put into zone files: comments of other languages, templates, merge conflicts.
+ */
 static bool
 is_tolerated(struct str t)
 {
-	static const char *const starts[] = { "#", "//", "/*", "*/", "--", "{%", "{{", "{#", "<%", "%%",
-		"<<<<<<<", "=======", ">>>>>>>", "|||||||" };
+	static const char *const starts[] = { "#", "//", "/*", "*/", "--", "{%", "{{", "{#", "<%",
+		"%%", "<<<<<<<", "=======", ">>>>>>>", "|||||||" };
 
 	for (size_t i = 0; i < ARRAY_LEN(starts); i++)
 		if (starts_with(t, starts[i]))
@@ -206,8 +222,8 @@ is_markup(const struct line *l)
 	if (l->number == 1 && starts_with(t, "#!"))
 		return true;
 	return t.len > 1 && t.ptr[0] == '<' &&
-	    ((ascii_lower((uint8_t)t.ptr[1]) >= 'a' && ascii_lower((uint8_t)t.ptr[1]) <= 'z') ||
-	        t.ptr[1] == '!' || t.ptr[1] == '?');
+	       ((ascii_lower((uint8_t)t.ptr[1]) >= 'a' && ascii_lower((uint8_t)t.ptr[1]) <= 'z') ||
+	           t.ptr[1] == '!' || t.ptr[1] == '?');
 }
 
 /* "$ORIGIN", and what is misspelt so that it still shows; "$name = …" is another language. */
@@ -258,7 +274,8 @@ ends_in_dot(struct str t)
 
 /* The name that token means below origin; false, out untouched, when it is none. */
 static bool
-read_name(const struct line *l, struct str token, const struct sniff_name *origin, struct sniff_name *out)
+read_name(
+    const struct line *l, struct str token, const struct sniff_name *origin, struct sniff_name *out)
 {
 	struct sniff_name name;
 
@@ -311,19 +328,49 @@ take_directive(struct sniff *out, struct str text, const char *semicolon, const 
 		out->said_off = (uint32_t)(semicolon - text.ptr) + item.off;
 		out->said_len = item.len;
 		out->said_line = 1;
-		for (const char *p = text.ptr; (p = memchr(p, '\n', (size_t)(semicolon - p))) != NULL; p++)
+		for (const char *p = text.ptr;
+		     (p = memchr(p, '\n', (size_t)(semicolon - p))) != NULL; p++)
 			out->said_line++;
 	}
+}
+
+static const char mark[] = "ptrlint:";
+#define MARK_LEN (sizeof mark - 1)
+
+/*
+ * The next mark, or NULL.  All that is looked at of most files passes through here, so 16 places
+ * at a time are tried for its first and last letter.
+ */
+static const char *
+find_mark(const char *at, const char *end)
+{
+#ifdef __SSE2__
+	const __m128i first = _mm_set1_epi8(mark[0]), last = _mm_set1_epi8(mark[MARK_LEN - 1]);
+
+	for (; end - at >= (ptrdiff_t)(16 + MARK_LEN - 1); at += 16) {
+		__m128i a = _mm_loadu_si128((const void *)at);
+		__m128i b = _mm_loadu_si128((const void *)(at + MARK_LEN - 1));
+		unsigned hits = (unsigned)_mm_movemask_epi8(
+		    _mm_and_si128(_mm_cmpeq_epi8(a, first), _mm_cmpeq_epi8(b, last)));
+
+		for (; hits != 0; hits &= hits - 1) {
+			const char *hit = at + __builtin_ctz(hits);
+
+			if (memcmp(hit, mark, MARK_LEN) == 0)
+				return hit;
+		}
+	}
+#endif
+	return memmem(at, (size_t)(end - at), mark, MARK_LEN);
 }
 
 static void
 find_directives(struct sniff *out, struct str text, bool cut)
 {
-	static const char mark[] = "ptrlint:";
 	size_t at = 0;
 
 	while (at < text.len && (out->said_origin.len == 0 || out->said_view.len == 0)) {
-		const char *hit = memmem(text.ptr + at, text.len - at, mark, sizeof mark - 1);
+		const char *hit = find_mark(text.ptr + at, text.ptr + text.len);
 		const char *begin, *end;
 		struct str line;
 
@@ -360,7 +407,10 @@ join_entry(struct scan *s, struct line *l)
 	}
 }
 
-/* Two names and at least three numbers: what a template leaves out is at most the serial and a timer. */
+/*
+ * Two names and at least three numbers: what a template leaves out is at most the serial and a
+ * timer.
+ */
 static bool
 soa_rdata_fits(const struct line *l, unsigned at)
 {
@@ -397,11 +447,12 @@ count_below(struct scan s, uint32_t *good, uint32_t *junk)
 }
 
 /*
- * Is the record on l, of type SOA, that of a zone file?  A sound one with its class is; one in doubtful
- * company must be sound and have a zone around it, a broken one only good company.
+ * Is the record on l, of type SOA, that of a zone file?  A sound one with its class is; one in
+ * doubtful company must be sound and have a zone around it, a broken one only good company.
  */
 static bool
-soa_believed(const struct scan *s, const struct line *l, const struct shape *shape, const struct sniff *out)
+soa_believed(
+    const struct scan *s, const struct line *l, const struct shape *shape, const struct sniff *out)
 {
 	bool sound = soa_rdata_fits(l, shape->type_at + 1);
 	bool at = shape->owner && str_equal(l->tokens[0], STR("@"));
@@ -461,7 +512,8 @@ sniff(struct str text, bool cut, bool all, uint64_t *budget, struct arena *arena
 	struct line l;
 
 	*out = (struct sniff){ .origin = root, .owner = root };
-	out->binary = memchr(text.ptr, '\0', text.len < SNIFF_BINARY ? text.len : SNIFF_BINARY) != NULL;
+	out->binary =
+	    memchr(text.ptr, '\0', text.len < SNIFF_BINARY ? text.len : SNIFF_BINARY) != NULL;
 	if (out->binary)
 		return;
 	find_directives(out, text, cut);
@@ -485,7 +537,8 @@ sniff(struct str text, bool cut, bool all, uint64_t *budget, struct arena *arena
 			break;
 		case LINE_RECORD:
 			join_entry(&s, &l);
-			if (!out->soa && shape.type == RRTYPE_SOA && soa_believed(&s, &l, &shape, out))
+			if (!out->soa && shape.type == RRTYPE_SOA &&
+			    soa_believed(&s, &l, &shape, out))
 				take_soa(out, &l, &shape);
 			out->good++;
 			break;
@@ -499,10 +552,13 @@ sniff(struct str text, bool cut, bool all, uint64_t *budget, struct arena *arena
 
 /* ---- PTR records ---- */
 
-/* The owner of a $GENERATE line: its left-hand side, "$" and all, has the labels of what it makes. */
+/*
+ * The owner of a $GENERATE line: its left-hand side, "$" and all, has the labels of what it
+ * makes.
+ */
 static bool
-ptr_owner(const struct line *l, enum line_kind kind, const struct shape *shape, const struct sniff_name *origin,
-    struct sniff_name *owner)
+ptr_owner(const struct line *l, enum line_kind kind, const struct shape *shape,
+    const struct sniff_name *origin, struct sniff_name *owner)
 {
 	if (kind == LINE_DIRECTIVE) {
 		if (!str_equal_fold(l->tokens[0], STR("$GENERATE")) || l->count < 5)

@@ -1,8 +1,10 @@
 /*
- * zone/sniff.h -- a cheap look at the beginning of a file: is it a zone, and what does it say of itself?
+ * zone/sniff.h -- a cheap look at the beginning of a file: is it a zone, and what does it say of
+ * itself?
  *
- * This is no reader: it takes what a zone file could hold as it comes, wrong lines included, and says no
- * to text that only speaks of zones.  Private to zone/; any bytes may be given, time is linear.
+ * This is no reader: it takes what a zone file could hold as it comes, wrong lines included, and
+ * says no to text that only speaks of zones.  Private to zone/; any bytes may be given, time is
+ * linear.
  */
 #ifndef ZONE_SNIFF_H
 #define ZONE_SNIFF_H
@@ -33,15 +35,17 @@ struct sniff_include {
 
 struct sniff {
 	bool binary;
-	bool soa;                 /* a zone: a SOA record among lines that look like a zone */
+	bool soa; /* a zone: a SOA record among lines that look like a zone */
 	uint32_t soa_off, soa_len, soa_line; /* from the owner to "SOA" */
-	struct sniff_name owner;  /* of the SOA */
-	bool owner_given;         /* a name stands there, not "@" or blanks */
-	struct sniff_name origin; /* the $ORIGIN in force at the SOA */
-	uint32_t good, junk;      /* lines that look like a zone's, and others (comments are neither) */
+	struct sniff_name owner;             /* of the SOA */
+	bool owner_given;                    /* a name stands there, not "@" or blanks */
+	struct sniff_name origin;            /* the $ORIGIN in force at the SOA */
+	uint32_t good, junk; /* lines that look like a zone's, and others (comments are neither) */
 	struct sniff_include *includes; /* above the SOA; all of them when wanted */
-	struct str said_origin, said_view; /* of "; ptrlint: origin=…, view=…": in the text, len 0 when absent */
-	uint32_t said_off, said_len, said_line; /* the item with the origin, else that with the view */
+	struct str said_origin,
+	    said_view; /* of "; ptrlint: origin=…, view=…": in the text, len 0 when absent */
+	uint32_t said_off, said_len,
+	    said_line; /* the item with the origin, else that with the view */
 };
 
 /*
@@ -52,11 +56,12 @@ struct sniff {
  * budget   $INCLUDE lines that may still be listed, counted down
  * arena    takes what out points to, but for the words of the directive
  */
-void sniff(struct str text, bool cut, bool all, uint64_t *budget, struct arena *arena, struct sniff *out);
+void sniff(
+    struct str text, bool cut, bool all, uint64_t *budget, struct arena *arena, struct sniff *out);
 
 /*
- * Do the PTR records of text fit a reverse zone for this many octets of an IPv4 address, namely zone?
- * True when there are some and most have as many labels as are left.
+ * Do the PTR records of text fit a reverse zone for this many octets of an IPv4 address, namely
+ * zone? True when there are some and most have as many labels as are left.
  */
 bool sniff_ptr(struct str text, unsigned octets, const struct dname *zone);
 

@@ -1,0 +1,119 @@
+/* zone/discover_link.c -- symbolic links: further names of the files they lead to */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "zone/discover_parts.h"
+
+/*
+ * The path beneath the root that link leads to in the end; false when that is outside, in .git,
+ * or no regular file.
+ */
+static bool
+resolve_link(const struct walk *w, const char *link, struct buf *out)
+{
+	const char *root = sources_root(w->sources);
+	size_t len = strlen(root);
+	struct stat st;
+	char *full = NULL, *real;
+	bool ok = false;
+
+	if (asprintf(&full, "%s/%s", root, link) == -1)
+		die("out of memory");
+	real = realpath(full, NULL);
+	if (real != NULL && strncmp(real, root, len) == 0 && (real[len] == '/' || len == 1) &&
+	    stat(real, &st) == 0 && S_ISREG(st.st_mode)) {
+		out->len = 0;
+		buf_text(out, real + len + (len > 1));
+		ok = true;
+	}
+	free(full);
+	free(real);
+	return ok;
+}
+
+/* The common case without a system call for each component: a link to a file found by the walk. */
+static struct candidate *
+plain_target(const struct walk *w, const char *link, struct buf *path)
+{
+	char target[PATH_MAX];
+	ssize_t n = readlinkat(sources_root_fd(w->sources), link, target, sizeof target);
+
+	path->len = 0;
+	if (n <= 0 || (size_t)n == sizeof target)
+		return NULL;
+	/* ".." behind a name might go up from the target of another link */
+	for (ssize_t i = 0; i + 2 < n; i++)
+		if (target[i] != '.' && target[i] != '/' &&
+		    memmem(target + i, (size_t)(n - i), "/..", 3) != NULL)
+			return NULL;
+	if (path_join(path_folder(str_of(link)), (struct str){ target, (size_t)n }, path) !=
+	    PATH_OK)
+		return NULL;
+	return walk_find(w, buf_view(path));
+}
+
+static struct name_claim *
+link_claim(struct walk *w, const char *link, const struct candidate *target)
+{
+	struct name_claim *claim = name_claim(w, link);
+	struct err err = { 0 };
+	struct source_handle h;
+	size_t len;
+
+	if (claim == NULL || claim->octets == 0)
+		return claim;
+	if (source_open(w->sources, source_add(w->sources, target->path, false), &h, &err) !=
+	    OPEN_OK)
+		return NULL;
+	len = h.size < SNIFF_BYTES ? (size_t)h.size : SNIFF_BYTES;
+	if (!source_read(&h, 0, w->text, len, &err))
+		claim = NULL;
+	source_close(&h);
+	return claim == NULL ? NULL : name_proved(claim, (struct str){ w->text, len }, target);
+}
+
+void
+link_resolve(struct walk *w)
+{
+	const char **links = w->links.items;
+	struct list late = { 0 };
+	struct buf path = { 0 };
+	struct err err;
+
+	for (size_t i = 0; i < w->candidates.count; i++) {
+		struct candidate *c = (struct candidate *)w->candidates.items + i;
+
+		c->names_end = c->names == NULL ? &c->names : &c->names->next;
+	}
+	for (size_t i = 0; i < w->links.count; i++) {
+		struct candidate *target = plain_target(w, links[i], &path);
+		struct name_claim *claim;
+		bool named = walk_named(w, links[i], &(size_t){ 0 }) != NULL;
+
+		if (target == NULL && resolve_link(w, links[i], &path)) {
+			target = walk_find(w, buf_view(&path));
+			if (target == NULL && !named)
+				list_path(&late, links[i]);
+		}
+		if (target == NULL)
+			continue;
+		claim = named ? NULL : link_claim(w, links[i], target);
+		/* who names the link need not name what it leads to */
+		if (named)
+			target->fragment = true;
+		if (claim == NULL)
+			continue;
+		claim->link = links[i];
+		*target->names_end = claim;
+		target->names_end = &claim->next;
+	}
+	/* what the walk has passed by (a hidden folder, say) is read by the name of the link */
+	for (size_t i = 0; i < late.count; i++)
+		walk_look(w, ((const char **)late.items)[i], &err);
+	free(late.items);
+	buf_free(&path);
+}

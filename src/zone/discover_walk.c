@@ -1,0 +1,674 @@
+/* zone/discover_walk.c -- walk the root in a fixed order and look at every file once */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/glob.h"
+#include "base/path.h"
+#include "zone/discover_parts.h"
+
+/* Read first: most zones end before it, and most files that are none show it by then. */
+#define FIRST_BYTES ((size_t)16 << 10)
+
+struct entry {
+	size_t name; /* offset in the folder's names */
+	unsigned char type;
+};
+
+/* A folder being read. */
+struct folder {
+	const char *path; /* "" is the root */
+	int fd;
+	struct buf names;
+	struct list entries; /* struct entry, sorted by name */
+	bool journals;       /* some name ends in ".jnl" */
+};
+
+void *
+list_more(struct list *l, size_t size)
+{
+	void *item;
+
+	if (l->count == l->cap) {
+		l->cap = l->cap == 0 ? 16 : l->cap * 2;
+		if (l->cap > SIZE_MAX / size)
+			die("out of memory");
+		l->items = xrealloc(l->items, l->cap * size);
+	}
+	item = (char *)l->items + l->count++ * size;
+	memset(item, 0, size);
+	return item;
+}
+
+void
+sort_if_needed(void *items, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+	const char *at = items;
+
+	for (size_t i = 1; i < count; i++, at += size)
+		if (compare(at, at + size) > 0) {
+			qsort(items, count, size, compare);
+			return;
+		}
+}
+
+void
+list_path(struct list *l, const char *text)
+{
+	*(const char **)list_more(l, sizeof text) = text;
+}
+
+static const char *
+entry_name(const struct folder *f, size_t i)
+{
+	return f->names.ptr + ((const struct entry *)f->entries.items)[i].name;
+}
+
+static bool
+folder_has(const struct folder *f, const char *name)
+{
+	size_t low = 0, high = f->entries.count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = strcmp(entry_name(f, mid), name);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
+}
+
+static bool
+ends_with(const char *name, const char *end)
+{
+	size_t len = strlen(name), end_len = strlen(end);
+
+	return len >= end_len && strcmp(name + len - end_len, end) == 0;
+}
+
+/* Names that editors, packagers and servers give to copies and journals. */
+static bool
+is_left_over(const char *name)
+{
+	static const char *const ends[] = { "~", ".bak", ".orig", ".old", ".swp", ".jnl" };
+
+	if (name[0] == '.')
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (ends_with(name, ends[i]))
+			return true;
+	/* "db.x.save.1" is a copy, "my.savethewhales.org" is not */
+	for (const char *p = strstr(name, ".save"); p != NULL; p = strstr(p + 1, ".save"))
+		if (p[5] == '\0' || p[5] == '.' || p[5] == '-' || (p[5] >= '0' && p[5] <= '9'))
+			return true;
+	return false;
+}
+
+/* Is path, or a folder above it, excluded? */
+static bool
+is_excluded(const struct walk *w, const char *path, bool folder)
+{
+	for (size_t i = 0; i < w->exclude.count; i++) {
+		struct str pattern = str_of(w->exclude.items[i]);
+
+		/* "old/" matches what lies in old, and so the folder itself for our purpose */
+		if (folder && pattern.len > 1 && pattern.ptr[pattern.len - 1] == '/')
+			pattern.len--;
+		if (glob_match(pattern, str_of(path)))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+join_path(struct arena *a, const char *folder, const char *name)
+{
+	return *folder == '\0' ? arena_copy(a, str_of(name))
+	                       : arena_printf(a, "%s/%s", folder, name);
+}
+
+/* ---- looking at one file ---- */
+
+static int
+compare_named_path(const void *key, const void *item)
+{
+	return strcmp(key, ((const struct named_zone *)item)->path);
+}
+
+struct named_zone *
+walk_named(struct walk *w, const char *path, size_t *count)
+{
+	struct named_zone *hit = NULL, *end = w->named + w->named_count;
+
+	*count = 0;
+	if (w->named_count > 0)
+		hit = bsearch(path, w->named, w->named_count, sizeof *hit, compare_named_path);
+	if (hit == NULL)
+		return NULL;
+	while (hit > w->named && strcmp(hit[-1].path, path) == 0)
+		hit--;
+	while (hit + *count < end && strcmp(hit[*count].path, path) == 0)
+		(*count)++;
+	return hit;
+}
+
+/* What content says of the origin, taken from the look at the file. */
+static void
+take_content(struct walk *w, struct candidate *c, const struct sniff *s)
+{
+	const struct sniff_name *from = s->owner_given ? &s->owner : &s->origin;
+
+	c->soa = s->soa;
+	if (!s->soa)
+		return;
+	c->soa_off = s->soa_off;
+	c->soa_len = s->soa_len;
+	c->soa_line = s->soa_line;
+	c->at_origin = !s->owner_given;
+	/* "$ORIGIN ." above an "@" is how some begin every file; the root says "." for its owner */
+	c->absolute = s->owner.absolute && (s->owner.name.len > 1 || s->owner_given);
+	c->content = name_keep(&w->scratch, &s->owner.name);
+	c->content_off = from->off;
+	c->content_len = from->len;
+	c->content_line = from->line;
+}
+
+static void
+take_directive(struct walk *w, struct candidate *c, const struct sniff *s)
+{
+	struct dname origin;
+
+	if (s->said_len == 0)
+		return;
+	c->directive_off = s->said_off;
+	c->directive_len = s->said_len;
+	c->directive_line = s->said_line;
+	if (s->said_view.len > 0)
+		c->directive_view = arena_copy(w->arena, s->said_view);
+	if (s->said_origin.len == 0)
+		return;
+	if (dname_parse(s->said_origin, NULL, &origin, NULL))
+		c->directive = name_keep(&w->scratch, &origin);
+	else
+		c->directive_bad = arena_copy(w->arena, s->said_origin);
+}
+
+struct name_claim *
+name_proved(struct name_claim *claim, struct str text, const struct candidate *c)
+{
+	struct dname origin, content;
+
+	if (claim == NULL || claim->octets == 0 || !name_load(claim->origin, &origin))
+		return claim;
+	if (c->absolute && name_load(c->content, &content) && name_agrees(claim, &content))
+		return claim;
+	return sniff_ptr(text, claim->octets, &origin) ? claim : NULL;
+}
+
+/* Decide from its text whether the file may be a zone, and remember what it says. */
+static void
+look(struct walk *w, const char *path, struct str text, bool cut, bool reference)
+{
+	struct candidate c = { .path = path, .reference = reference };
+	struct name_claim *claim;
+	struct sniff s;
+
+	c.named = walk_named(w, path, &c.named_count);
+	for (size_t i = 0; i < c.named_count; i++)
+		c.named[i].found = true;
+	sniff(text, cut, w->all_includes, &w->includes, &w->scratch, &s);
+	c.listed = c.named == NULL && name_listed(w, path);
+	c.zone_like = !s.binary && (text.len == 0 || (s.good > 0 && s.junk <= 1 + s.good / 4));
+	if (c.named == NULL && !s.soa &&
+	    !(c.zone_like && (c.listed || s.includes != NULL || s.said_origin.len > 0)))
+		return;
+	take_content(w, &c, &s);
+	take_directive(w, &c, &s);
+	c.includes = s.includes;
+	claim = name_claim(w, path);
+	c.names = name_proved(claim, text, &c);
+	c.path = arena_copy(w->arena, str_of(path));
+	*(struct candidate *)list_more(&w->candidates, sizeof c) = c;
+}
+
+static void
+unread(struct walk *w, const char *path, const char *reason)
+{
+	list_path(&w->unread, arena_printf(w->arena, "%s: %s", path, reason));
+}
+
+/*
+ * A file whose text cannot be had is a zone when something else says so; the reader then
+ * complains.
+ */
+static void
+look_unreadable(struct walk *w, const char *path, const char *reason)
+{
+	struct candidate c = { .path = path, .unreadable = true };
+
+	c.named = walk_named(w, path, &c.named_count);
+	for (size_t i = 0; i < c.named_count; i++)
+		c.named[i].found = true;
+	c.names = name_claim(w, path);
+	if (c.names != NULL && (c.names->origin == NULL || c.names->octets > 0))
+		c.names = NULL;
+	if (c.named == NULL && c.names == NULL) {
+		unread(w, path, reason);
+		return;
+	}
+	c.path = arena_copy(w->arena, str_of(path));
+	*(struct candidate *)list_more(&w->candidates, sizeof c) = c;
+}
+
+/* Read from fd, which holds size bytes, what is to be looked at; false with errno. */
+static bool
+read_head(int fd, uint64_t size, char *text, size_t *len)
+{
+	size_t want = size < FIRST_BYTES ? (size_t)size : FIRST_BYTES;
+
+	for (*len = 0; *len < want;) {
+		ssize_t n = read(fd, text + *len, want - *len);
+
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return false;
+		if (n == 0)
+			return true;
+		*len += (size_t)n;
+		if (*len == FIRST_BYTES && memchr(text, '\0', SNIFF_BINARY) == NULL)
+			want = size < SNIFF_BYTES ? (size_t)size : SNIFF_BYTES;
+	}
+	return true;
+}
+
+static void
+look_at_file(struct walk *w, const struct folder *f, const char *name, const char *path)
+{
+	struct stat st;
+	size_t len;
+	int fd = openat(f->fd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW);
+	bool reference;
+
+	if (fd == -1) {
+		/* gone, or no longer what it was: as if it had never been */
+		if (errno != ENOENT && errno != ELOOP && errno != ENXIO)
+			look_unreadable(w, path, strerrordesc_np(errno));
+		return;
+	}
+	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return;
+	}
+	if (!read_head(fd, (uint64_t)st.st_size, w->text, &len)) {
+		look_unreadable(w, path, strerrordesc_np(errno));
+	} else {
+		reference = ends_with(name, ".signed");
+		if (!reference && f->journals) {
+			char journal[NAME_MAX + 8];
+
+			snprintf(journal, sizeof journal, "%s.jnl", name);
+			reference = folder_has(f, journal);
+		}
+		look(w, path, (struct str){ w->text, len }, (uint64_t)st.st_size > len, reference);
+	}
+	close(fd);
+}
+
+enum open_result
+walk_look(struct walk *w, const char *path, struct err *err)
+{
+	uint32_t file = source_add(w->sources, path, false);
+	struct source_handle h;
+	enum open_result result = source_open(w->sources, file, &h, err);
+	size_t len;
+
+	if (result != OPEN_OK)
+		return result;
+	len = h.size < SNIFF_BYTES ? (size_t)h.size : SNIFF_BYTES;
+	if (source_read(&h, 0, w->text, len, err))
+		look(w, path, (struct str){ w->text, len }, h.size > len,
+		    ends_with(path, ".signed"));
+	else
+		result = OPEN_FAILED;
+	source_close(&h);
+	return result;
+}
+
+/* ---- folders ---- */
+
+#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+
+/* One component after the other, so that none is a link: for kernels before 5.6. */
+static int
+open_folder_walking(int root, const char *path)
+{
+	int at = root, next;
+
+	while (*path != '\0') {
+		char name[NAME_MAX + 1];
+		size_t len = strcspn(path, "/");
+
+		if (len > NAME_MAX) {
+			errno = ENAMETOOLONG;
+			next = -1;
+		} else {
+			memcpy(name, path, len);
+			name[len] = '\0';
+			next = openat(at, name, FOLDER_FLAGS);
+		}
+		if (at != root)
+			close(at);
+		if (next == -1)
+			return -1;
+		at = next;
+		path += len + (path[len] == '/');
+	}
+	return at;
+}
+
+static int
+open_folder(const struct walk *w, const char *path)
+{
+	int root = sources_root_fd(w->sources);
+	struct open_how how = { .flags = FOLDER_FLAGS,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS };
+	long fd;
+
+	if (*path == '\0')
+		return openat(root, ".", FOLDER_FLAGS);
+	fd = syscall(SYS_openat2, root, path, &how, sizeof how);
+	if (fd == -1 && (errno == ENOSYS || errno == EPERM))
+		return open_folder_walking(root, path);
+	return (int)fd;
+}
+
+static int
+compare_entries(const void *a, const void *b, void *names)
+{
+	const struct entry *x = a, *y = b;
+
+	return strcmp((const char *)names + x->name, (const char *)names + y->name);
+}
+
+static bool
+read_entries(struct folder *f)
+{
+	DIR *dir = fdopendir(f->fd);
+	struct dirent *d;
+
+	if (dir == NULL) {
+		close(f->fd);
+		return false;
+	}
+	/* the stream's descriptor serves to open the files, and is closed with it */
+	f->names.len = 0;
+	f->entries.count = 0;
+	f->journals = false;
+	errno = 0;
+	while ((d = readdir(dir)) != NULL) {
+		struct entry *e;
+
+		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
+			continue;
+		e = list_more(&f->entries, sizeof *e);
+		e->name = f->names.len;
+		e->type = d->d_type;
+		buf_bytes(&f->names, d->d_name, strlen(d->d_name) + 1);
+		f->journals |= ends_with(d->d_name, ".jnl");
+		errno = 0;
+	}
+	f->fd = errno == 0 ? dup(f->fd) : -1;
+	closedir(dir);
+	if (f->fd == -1)
+		return false;
+	if (f->entries.count > 1)
+		qsort_r(f->entries.items, f->entries.count, sizeof(struct entry), compare_entries,
+		    f->names.ptr);
+	return true;
+}
+
+static unsigned char
+entry_type(const struct folder *f, size_t i)
+{
+	unsigned char type = ((const struct entry *)f->entries.items)[i].type;
+	struct stat st;
+
+	if (type != DT_UNKNOWN)
+		return type;
+	/* some file systems do not say */
+	if (fstatat(f->fd, entry_name(f, i), &st, AT_SYMLINK_NOFOLLOW) == -1)
+		return DT_UNKNOWN;
+	return (unsigned char)IFTODT(st.st_mode);
+}
+
+/* A project of its own: its files are none of ours. */
+static bool
+is_nested(const struct walk *w, const struct folder *f)
+{
+	if (*f->path == '\0' || (w->map_folder != NULL && strcmp(w->map_folder, f->path) == 0))
+		return false;
+	return folder_has(f, ".ptrlint.yaml") || folder_has(f, "mail-egress.yaml");
+}
+
+static bool
+is_in_memory(const struct walk *w, const char *path)
+{
+	const uint32_t *files = w->memory.items;
+
+	for (size_t i = 0; i < w->memory.count; i++)
+		if (strcmp(source_path(w->sources, files[i]), path) == 0)
+			return true;
+	return false;
+}
+
+static void
+take_entry(struct walk *w, const struct folder *f, size_t i, struct buf *path)
+{
+	const char *name = entry_name(f, i);
+	unsigned char type = entry_type(f, i);
+	size_t len = strlen(name);
+
+	path->len = 0;
+	buf_text(path, f->path);
+	if (path->len > 0)
+		buf_char(path, '/');
+	buf_bytes(path, name, len + 1);
+	if (type == DT_DIR) {
+		w->files++;
+		if (name[0] != '.' && strcmp(name, "build") != 0 &&
+		    !is_excluded(w, path->ptr, true))
+			list_path(&w->folders, join_path(&w->scratch, f->path, name));
+		return;
+	}
+	if ((type != DT_REG && type != DT_LNK) || is_left_over(name) ||
+	    is_excluded(w, path->ptr, false))
+		return;
+	w->files++;
+	if (len > 7 && ends_with(name, ".signed")) {
+		char source[NAME_MAX + 1];
+
+		snprintf(source, sizeof source, "%.*s", (int)(len - 7), name);
+		if (folder_has(f, source))
+			return;
+	}
+	if (type == DT_LNK)
+		list_path(&w->links, join_path(w->arena, f->path, name));
+	else if (w->memory.count == 0 || !is_in_memory(w, path->ptr))
+		look_at_file(w, f, name, path->ptr);
+}
+
+static void
+take_entries(struct walk *w, const struct folder *f, struct buf *path)
+{
+	size_t first = w->folders.count;
+	const char **folders;
+
+	for (size_t i = 0; i < f->entries.count && w->files <= w->limits->files; i++)
+		take_entry(w, f, i, path);
+	/* the list is read from its end: what was found first is to be walked first */
+	folders = w->folders.items;
+	for (size_t last = w->folders.count; first + 1 < last; first++) {
+		const char *swap = folders[first];
+
+		folders[first] = folders[--last];
+		folders[last] = swap;
+	}
+}
+
+static bool
+walk_folders(struct walk *w, struct err *err)
+{
+	struct folder f = { .fd = -1 };
+	struct buf path = { 0 };
+	bool ok = true;
+
+	list_path(&w->folders, "");
+	while (ok && w->folders.count > 0) {
+		f.path = ((const char **)w->folders.items)[--w->folders.count];
+		f.fd = open_folder(w, f.path);
+		if (f.fd == -1 || !read_entries(&f)) {
+			if (*f.path == '\0') {
+				err_sys(err, "cannot read folder %s", sources_root(w->sources));
+				ok = false;
+			} else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) {
+				unread(w, f.path, strerrordesc_np(errno));
+			}
+			continue;
+		}
+		if (is_nested(w, &f))
+			list_path(&w->nested, arena_copy(w->arena, str_of(f.path)));
+		else
+			take_entries(w, &f, &path);
+		close(f.fd);
+		if (w->files > w->limits->files) {
+			err_set(err, "more than %llu files in %s: exclude some (--limit files=N)",
+			    (unsigned long long)w->limits->files, sources_root(w->sources));
+			ok = false;
+		}
+	}
+	buf_free(&path);
+	buf_free(&f.names);
+	free(f.entries.items);
+	return ok;
+}
+
+/* ---- the whole ---- */
+
+static int
+compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int
+compare_candidates(const void *a, const void *b)
+{
+	return strcmp(((const struct candidate *)a)->path, ((const struct candidate *)b)->path);
+}
+
+struct candidate *
+walk_find(const struct walk *w, struct str path)
+{
+	struct candidate *items = w->candidates.items;
+	size_t low = 0, high = w->candidates.count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2, len = strlen(items[mid].path);
+		int order = memcmp(items[mid].path, path.ptr, len < path.len ? len : path.len);
+
+		if (order == 0)
+			order = (len > path.len) - (len < path.len);
+		if (order == 0)
+			return &items[mid];
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
+static void
+sort_candidates(struct walk *w)
+{
+	sort_if_needed(
+	    w->candidates.items, w->candidates.count, sizeof(struct candidate), compare_candidates);
+}
+
+/*
+ * Entries of the project that the walk has not met: excluded, hidden, linked, unreadable or not
+ * there.
+ */
+static void
+take_named(struct walk *w)
+{
+	for (size_t i = 0; i < w->named_count && w->named[i].path != NULL; i++) {
+		struct err err = { 0 };
+
+		if (w->named[i].found)
+			continue;
+		if (walk_look(w, w->named[i].path, &err) == OPEN_FAILED)
+			look_unreadable(w, w->named[i].path, err.text);
+	}
+}
+
+bool
+walk_root(struct walk *w, struct err *err)
+{
+	uint32_t known = source_count(w->sources);
+
+	w->text = xmalloc(SNIFF_BYTES);
+	w->includes = w->limits->includes;
+	for (uint32_t file = 1; file <= known; file++) {
+		struct source_handle h;
+		struct err ignored;
+
+		if (source_open(w->sources, file, &h, &ignored) != OPEN_OK)
+			continue;
+		if (h.fd == -1)
+			*(uint32_t *)list_more(&w->memory, sizeof file) = file;
+		source_close(&h);
+	}
+	if (!walk_folders(w, err))
+		return false;
+	for (size_t i = 0; i < w->memory.count; i++) {
+		const char *path = source_path(w->sources, ((const uint32_t *)w->memory.items)[i]);
+
+		if (!is_left_over(path_base(str_of(path)).ptr) && !is_excluded(w, path, false))
+			walk_look(w, path, &(struct err){ 0 });
+	}
+	take_named(w);
+	sort_candidates(w);
+	if (w->links.count > 0) {
+		qsort(w->links.items, w->links.count, sizeof(const char *), compare_texts);
+		link_resolve(w);
+		sort_candidates(w);
+	}
+	return true;
+}
+
+void
+walk_free(struct walk *w)
+{
+	free(w->candidates.items);
+	free(w->links.items);
+	free(w->folders.items);
+	free(w->nested.items);
+	free(w->unread.items);
+	free(w->memory.items);
+	free(w->text);
+	arena_free(&w->scratch);
+}
