@@ -119,7 +119,10 @@ waive(struct lint *lint, size_t from)
 	}
 }
 
-/* Waivers are judged by what they silence; the verdicts are findings, and may be silenced in turn. */
+/*
+ * Waivers are judged by what they silence; the verdicts are findings, and may be silenced in
+ * turn.
+ */
 static void
 waive_all(struct lint *lint)
 {

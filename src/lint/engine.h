@@ -1,8 +1,8 @@
 /*
  * lint/engine.h -- what the files of lint/ share about a run.  Private to lint/.
  *
- * Reports are collected while the rules run, put in order, silenced where they were waived, merged where
- * several zones share a body, and only then handed out.
+ * Reports are collected while the rules run, put in order, silenced where they were waived, merged
+ * where several zones share a body, and only then handed out.
  */
 #ifndef LINT_ENGINE_H
 #define LINT_ENGINE_H

@@ -1,9 +1,9 @@
 /*
  * lint/extent.c -- which record a comment stands at
  *
- * A walk over the text that knows only what bounds an entry: quotes, comments, parentheses, line ends.
- * Where a comment begins is known from the reader, so a walk that has lost its way in a broken file finds
- * it again there.
+ * A walk over the text that knows only what bounds an entry: quotes, comments, parentheses, line
+ * ends. Where a comment begins is known from the reader, so a walk that has lost its way in a
+ * broken file finds it again there.
  */
 #include "lint/engine.h"
 
@@ -37,8 +37,8 @@ walk_comment(struct walk *w)
 }
 
 /*
- * A line is over, and with it the entry if there was one; off is its last byte.  Comments wait through
- * lines that are only comments, and give up at an empty one.
+ * A line is over, and with it the entry if there was one; off is its last byte.  Comments wait
+ * through lines that are only comments, and give up at an empty one.
  */
 static void
 walk_end(struct walk *w, uint32_t off)

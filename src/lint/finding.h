@@ -14,7 +14,8 @@
 /* Another place that belongs to the story. */
 struct note {
 	struct span span;
-	const char *kind;  /* "address", "alias", "pointer", "include", "zone", "first", "map", … for programs */
+	/* For programs: "address", "alias", "pointer", "include", "zone", "first", "map", … */
+	const char *kind;
 	const char *label; /* words under the mark */
 	bool insert;       /* nothing is there yet: the mark says where it belongs */
 	struct note *next;
@@ -29,26 +30,28 @@ struct edit {
 
 struct fix {
 	enum fixability safety;
-	const char *title; /* "insert `25 IN PTR mx1.example.net.`" */
+	const char *title;  /* "insert `25 IN PTR mx1.example.net.`" */
 	struct edit *edits; /* all or none, in order of place */
 };
 
 struct finding {
 	const struct rule *rule;
 	enum severity severity;
-	struct span span;          /* file 0: about the run as a whole */
-	const char *message;       /* one line, lower case, no full stop, names absolute */
-	const char *label;         /* words under the caret, or NULL */
-	const char *help;          /* what to do, one line, or NULL */
-	struct note *notes;        /* in the order they were added */
-	struct fix *fix;           /* or NULL */
-	const struct zone *zone;   /* or NULL */
-	const char *subject_name;  /* absolute, without the final dot, or NULL */
+	struct span span;            /* file 0: about the run as a whole */
+	const char *message;         /* one line, lower case, no full stop, names absolute */
+	const char *label;           /* words under the caret, or NULL */
+	const char *help;            /* what to do, one line, or NULL */
+	struct note *notes;          /* in the order they were added */
+	struct fix *fix;             /* or NULL */
+	const struct zone *zone;     /* or NULL */
+	const char *subject_name;    /* absolute, without the final dot, or NULL */
 	const char *subject_address; /* or NULL */
-	const char *subject_type;  /* "MX", or NULL */
-	uint32_t zone_count;       /* zones that share this very finding (one body, many origins); 1 else */
-	const char *suppressed;    /* "inline", "config", "baseline": kept for machine formats; NULL when live */
-	uint64_t fingerprint;      /* set by the engine */
+	const char *subject_type;    /* "MX", or NULL */
+	uint32_t
+	    zone_count; /* zones that share this very finding (one body, many origins); 1 else */
+	/* "inline", "config", "baseline": kept for machine formats; NULL when live */
+	const char *suppressed;
+	uint64_t fingerprint; /* set by the engine */
 };
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * lint/lint.h -- one run of the rules over a zone set: what rules call, and what comes out.
  *
- * A rule asks query_*(), then reports.  It prints nothing, opens nothing, knows no clock and no other rule.
+ * A rule asks query_*(), then reports.  It prints nothing, opens nothing, knows no clock and no
+ * other rule.
  */
 #ifndef LINT_LINT_H
 #define LINT_LINT_H
@@ -23,48 +24,59 @@ bool lint_wants(const struct lint *lint, const struct rule *rule);
  *
  * span    the line a person would edit, at the word at fault
  * fmt     one line, lower case, no full stop; names absolute with final dot
- * return  the finding, to be told more about; never NULL (a rule that is off gets one that is thrown away)
+ * return  the finding, to be told more about; never NULL (a rule that is off gets one that is
+ *         thrown away)
  */
-struct finding *lint_report(struct lint *lint, const struct rule *rule, struct span span, const char *fmt, ...)
-    PL_PRINTF(4, 5);
+struct finding *lint_report(struct lint *lint, const struct rule *rule, struct span span,
+    const char *fmt, ...) PL_PRINTF(4, 5);
 
 /* Tell more.  Text is copied. */
 void finding_label(struct lint *lint, struct finding *f, const char *fmt, ...) PL_PRINTF(3, 4);
 void finding_help(struct lint *lint, struct finding *f, const char *fmt, ...) PL_PRINTF(3, 4);
-void finding_note(struct lint *lint, struct finding *f, struct span span, const char *kind, const char *fmt, ...)
-    PL_PRINTF(5, 6);
-void finding_subject(struct lint *lint, struct finding *f, const struct dname *name, const struct addr *addr,
-    const char *type);
+void finding_note(struct lint *lint, struct finding *f, struct span span, const char *kind,
+    const char *fmt, ...) PL_PRINTF(5, 6);
+void finding_subject(struct lint *lint, struct finding *f, const struct dname *name,
+    const struct addr *addr, const char *type);
 /* The zone, and the $INCLUDE and $GENERATE notes that go with a record. */
 void finding_record(struct lint *lint, struct finding *f, const struct record *r);
 /*
- * Another severity than the rule's own, for this finding.  A level that the user has set for the rule stays.
- * SEVERITY_OFF drops the finding, unless the rule was asked for by its id.
+ * Another severity than the rule's own, for this finding.  A level that the user has set for the
+ * rule stays. SEVERITY_OFF drops the finding, unless the rule was asked for by its id.
  */
 void finding_severity(struct finding *f, enum severity severity);
 
 /* Offer a repair; then its edits, in order of place.  A second offer replaces the first. */
-void finding_fix(struct lint *lint, struct finding *f, enum fixability safety, const char *title, ...)
+void finding_fix(struct lint *lint, struct finding *f, enum fixability safety, const char *title,
+    ...) PL_PRINTF(4, 5);
+void finding_edit(struct lint *lint, struct finding *f, struct span span, const char *fmt, ...)
     PL_PRINTF(4, 5);
-void finding_edit(struct lint *lint, struct finding *f, struct span span, const char *fmt, ...) PL_PRINTF(4, 5);
 
 /* Something could not be decided from the files: counted in the summary. */
 void lint_unverified(struct lint *lint, uint64_t count);
 
 /* ---- for the command line ---- */
 
-struct rule_setting { const char *pattern; enum severity severity; };
-struct scoped_ignore { const char *scope; const char *pattern; }; /* glob of path or name, or CIDR → rules */
+struct rule_setting {
+	const char *pattern;
+	enum severity severity;
+};
+struct scoped_ignore {
+	const char *scope;
+	const char *pattern;
+}; /* glob of path or name, or CIDR → rules */
 
 /* One entry of a list ignore[], with a reason and perhaps an end. */
 struct lint_ignore {
 	const char *rule; /* pattern */
-	const char *at;   /* address, prefix, name of a subject or a zone, "*.name"; NULL: anywhere */
-	int64_t until;    /* last day that it holds, days since 1970-01-01; INT64_MAX: no end */
+	const char *at; /* address, prefix, name of a subject or a zone, "*.name"; NULL: anywhere */
+	int64_t until;  /* last day that it holds, days since 1970-01-01; INT64_MAX: no end */
 	struct span span; /* the entry */
 };
 
-/* What was found before the zones were read (origins, project file, map), to be reported with the rest. */
+/*
+ * What was found before the zones were read (origins, project file, map), to be reported with
+ * the rest.
+ */
 struct lint_extra {
 	const char *rule; /* id */
 	struct span span;
@@ -72,15 +84,20 @@ struct lint_extra {
 };
 
 struct lint_options {
-	const char *const *select; size_t select_count; /* none: @recommended */
-	const char *const *ignore; size_t ignore_count;
-	const struct rule_setting *severities; size_t severity_count;
+	const char *const *select;
+	size_t select_count; /* none: @recommended */
+	const char *const *ignore;
+	size_t ignore_count;
+	const struct rule_setting *severities;
+	size_t severity_count;
 	const struct scoped_ignore *per_file, *per_name, *per_network;
 	size_t per_file_count, per_name_count, per_network_count;
 	bool no_inline_ignores;
 	bool require_reason, require_until;
-	const struct lint_extra *extra; size_t extra_count;
-	const struct lint_ignore *ignores; size_t ignores_count;
+	const struct lint_extra *extra;
+	size_t extra_count;
+	const struct lint_ignore *ignores;
+	size_t ignores_count;
 	int64_t today; /* days since 1970-01-01 */
 };
 
@@ -89,25 +106,31 @@ struct lint_summary {
 };
 
 /*
- * Resolve names in options against the registry; false with err for an unknown rule or group (the message
- * suggests the nearest).
+ * Resolve names in options against the registry; false with err for an unknown rule or group (the
+ * message suggests the nearest).
  */
 PL_MUST_CHECK bool lint_check_options(const struct lint_options *options, struct err *err);
 
-/* Exact names and networks may be many; globs in scopes are tried one by one, so they are limited. */
+/*
+ * Exact names and networks may be many; globs in scopes are tried one by one, so they are
+ * limited.
+ */
 #define LINT_GLOBS_MAX 1000
 
 /* Run all wanted rules.  The result owns everything; free with lint_free() before set_free(). */
 struct lint *lint_run(struct zone_set *set, const struct lint_options *options);
 void lint_free(struct lint *lint);
 
-/* Findings in order of output (path, line, column, rule, subject); suppressed ones apart at the end. */
+/*
+ * Findings in order of output (path, line, column, rule, subject); suppressed ones apart at the
+ * end.
+ */
 const struct finding *const *lint_findings(const struct lint *lint, size_t *count);
 const struct lint_summary *lint_summary(const struct lint *lint);
 
 /*
- * Drop the findings that keep() refuses (those without a place in the paths asked for) and count anew.
- * Pointers to the findings that stay remain good.
+ * Drop the findings that keep() refuses (those without a place in the paths asked for) and count
+ * anew. Pointers to the findings that stay remain good.
  */
 void lint_retain(struct lint *lint, bool (*keep)(void *arg, const struct finding *f), void *arg);
 
@@ -121,8 +144,8 @@ void lint_baseline(struct lint *lint, const uint64_t *known, size_t count, bool 
 
 /* ---- registry (lint/registry.c) ---- */
 
-const struct rule *rule_find(const char *id);              /* NULL when unknown */
-const char *rule_nearest(const char *id);                  /* nearest id or group, or NULL */
+const struct rule *rule_find(const char *id); /* NULL when unknown */
+const char *rule_nearest(const char *id);     /* nearest id or group, or NULL */
 size_t rule_count(void);
 const struct rule *rule_at(size_t i);                      /* sorted by id */
 const char *severity_name(enum severity severity);         /* "error" */

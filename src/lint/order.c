@@ -191,7 +191,10 @@ says_the_same(const struct report *a, const struct report *b)
 	       compare_text(a->f.subject_address, b->f.subject_address) == 0;
 }
 
-/* The nth finding of one zone is the nth of every other; the first zone keeps it, the rest is dropped. */
+/*
+ * The nth finding of one zone is the nth of every other; the first zone keeps it, the rest is
+ * dropped.
+ */
 static void
 merge_group(struct lint *lint, struct member *m, size_t count)
 {
@@ -212,7 +215,10 @@ merge_group(struct lint *lint, struct member *m, size_t count)
 	}
 }
 
-/* Findings [from, to) have one rule and one place; a text read twice for one zone says things twice. */
+/*
+ * Findings [from, to) have one rule and one place; a text read twice for one zone says things
+ * twice.
+ */
 static void
 merge_run(struct lint *lint, size_t from, size_t to)
 {

@@ -1,8 +1,8 @@
 /*
  * lint/scope.c -- waivers of the project file: for names, networks and paths
  *
- * Names, "*.suffixes" and networks are sorted and looked up, so that long lists cost little; what is
- * neither is tried one by one.
+ * Names, "*.suffixes" and networks are sorted and looked up, so that long lists cost little; what
+ * is neither is tried one by one.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,10 @@
 #include "base/glob.h"
 #include "lint/engine.h"
 
-/* Waivers with one and the same scope that are looked at; nobody has more, and time stays bounded. */
+/*
+ * Waivers with one and the same scope that are looked at; nobody has more, and time stays
+ * bounded.
+ */
 #define SAME_SCOPE_MAX 512
 
 enum scope_kind {

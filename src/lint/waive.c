@@ -1,9 +1,9 @@
 /*
  * lint/waive.c -- waivers in comments of zone files
  *
- * ignore[] counts for findings with any place in its record; disable[] and file-ignore[] for findings that
- * stand in their stretch of the file.  How many are looked at for one place is bounded, so that no file
- * makes this quadratic.
+ * ignore[] counts for findings with any place in its record; disable[] and file-ignore[] for
+ * findings that stand in their stretch of the file.  How many are looked at for one place is
+ * bounded, so that no file makes this quadratic.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -196,7 +196,7 @@ take_list(struct intake *in, const struct comment_item *item, struct str text)
 	}
 	if (item->kind == COMMENT_IGNORE && in->extent->begin > in->extent->end) {
 		refuse(in, part(in, item->off, item->len),
-		    "ignore[] stands at no record; it belongs at the end of one, or alone on the line above");
+		    "ignore[] stands at no record; it belongs at the end of one, or on the line above");
 		return;
 	}
 	while (comment_list_next(item->value, &at, &word)) {
@@ -206,7 +206,10 @@ take_list(struct intake *in, const struct comment_item *item, struct str text)
 	}
 }
 
-/* What is said about the comment as a whole: its end, its reason, and whether a list stands alone. */
+/*
+ * What is said about the comment as a whole: its end, its reason, and whether a list stands
+ * alone.
+ */
 struct summary {
 	struct comment_item until;
 	int64_t last_day;

@@ -22,9 +22,9 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .diagnostic = true,
 	    .summary = "a configured zone file does not exist",
-	    .why =
-	        "The project file or a server configuration names a zone file that is not there. The "
-	        "zone is not checked, and what other zones ask of it stays unknown.",
+	    .why = "The project file or a server configuration names a zone file that is not "
+	           "there. The zone is not checked, and what other zones ask of it stays "
+	           "unknown.",
 	    .repair = "Add the file, mend the path, or map the server's path with path_map.",
 	    .references = none,
 	},

@@ -1,6 +1,6 @@
 /*
- * rules/settings.h -- what can be wrong with a file of settings; the project file and the egress map share
- * the kinds.
+ * rules/settings.h -- what can be wrong with a file of settings; the project file and the egress
+ * map share the kinds.
  *
  * X(kind, summary, why, repair): the id is FAMILY-kind.
  */

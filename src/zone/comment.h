@@ -4,8 +4,8 @@
  *	; ptrlint: ITEM[, ITEM…] [-- reason]
  *
  * An item is a word, a word with a value ("until=2027-01-31") or a word with a list
- * ("ignore[ptr-missing, @mail]").  Nothing is copied: all views lie in the comment's text.  Any bytes
- * may be given; reading takes time in proportion to them.
+ * ("ignore[ptr-missing, @mail]").  Nothing is copied: all views lie in the comment's text.  Any
+ * bytes may be given; reading takes time in proportion to them.
  */
 #ifndef ZONE_COMMENT_H
 #define ZONE_COMMENT_H
@@ -41,7 +41,10 @@ struct comment {
 	bool parted;       /* private: an item stands before */
 };
 
-/* Begin to read; false when text is no comment of ours.  text begins with its semicolon, borrowed. */
+/*
+ * Begin to read; false when text is no comment of ours.  text begins with its semicolon,
+ * borrowed.
+ */
 bool comment_begin(struct comment *c, struct str text);
 
 /* The next item; false at the end. */
