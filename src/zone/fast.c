@@ -84,12 +84,16 @@ fast_ipv4(const uint8_t *s, unsigned len, uint32_t *out)
 	if (PL_UNLIKELY(len - 7 > 8))
 		return false;
 	dots = dots_in(s) & (((uint32_t)1 << len) - 1);
-	if (PL_UNLIKELY(__builtin_popcount(dots) != 3))
+	if (PL_UNLIKELY(dots == 0))
 		return false;
 	i = (unsigned)__builtin_ctz(dots);
 	dots &= dots - 1;
+	if (PL_UNLIKELY(dots == 0))
+		return false;
 	j = (unsigned)__builtin_ctz(dots);
 	dots &= dots - 1;
+	if (PL_UNLIKELY(dots == 0 || (dots & (dots - 1)) != 0))
+		return false;
 	k = (unsigned)__builtin_ctz(dots);
 	if (PL_UNLIKELY(!fast_octet(s, i, &a) || !fast_octet(s + i + 1, j - i - 1, &b) ||
 	        !fast_octet(s + j + 1, k - j - 1, &c) || !fast_octet(s + k + 1, len - k - 1, &d)))
@@ -188,8 +192,21 @@ fast_type(const uint8_t *s, unsigned len)
 /* A name being hashed from its last label to its first. */
 struct hashing {
 	uint64_t hash;
-	bool maybe_apex; /* some label on the way may complete the apex of a loaded zone */
+	uint64_t parent;              /* the hash without the first label */
+	const struct zone_state *met; /* the zone whose apex the labels completed last */
 };
+
+static ALWAYS_INLINE void
+hash_label(const struct zone_set *set, const uint8_t *s, unsigned len, bool watch, struct hashing *h)
+{
+	h->parent = h->hash;
+	h->hash = namehash_label(h->hash, s, len);
+	if (watch && apexes_maybe(&set->apexes, h->hash)) {
+		const struct zone_state *zone = apexes_find(set, h->hash);
+
+		h->met = zone != NULL ? zone : h->met;
+	}
+}
 
 /*
  * Put the labels of text (no final dot) on top of h->hash.
@@ -198,7 +215,7 @@ struct hashing {
  * return  false for an empty or too long label
  */
 static ALWAYS_INLINE bool
-hash_labels(const struct apex_table *apexes, const uint8_t *s, unsigned len, bool watch, struct hashing *h)
+hash_labels(const struct zone_set *set, const uint8_t *s, unsigned len, bool watch, struct hashing *h)
 {
 	unsigned end = len;
 	uint32_t dots;
@@ -210,9 +227,7 @@ hash_labels(const struct apex_table *apexes, const uint8_t *s, unsigned len, boo
 			i--;
 		if (end - i - 1 > 62)
 			return false;
-		h->hash = namehash_label(h->hash, s + i, end - i);
-		if (watch)
-			h->maybe_apex |= apexes_maybe(apexes, h->hash);
+		hash_label(set, s + i, end - i, watch, h);
 		if (i == 0)
 			return true;
 		end = i - 1;
@@ -227,21 +242,17 @@ hash_labels(const struct apex_table *apexes, const uint8_t *s, unsigned len, boo
 
 		if (PL_UNLIKELY(end - dot - 2 > 62))
 			return false;
-		h->hash = namehash_label(h->hash, s + dot + 1, end - dot - 1);
-		if (watch)
-			h->maybe_apex |= apexes_maybe(apexes, h->hash);
+		hash_label(set, s + dot + 1, end - dot - 1, watch, h);
 		end = dot;
 		dots ^= (uint32_t)1 << dot;
 	}
 	if (PL_UNLIKELY(end - 1 > 62))
 		return false;
-	h->hash = namehash_label(h->hash, s, end);
-	if (watch)
-		h->maybe_apex |= apexes_maybe(apexes, h->hash);
+	hash_label(set, s, end, watch, h);
 	return true;
 }
 
-/* A target: its hash, and whether some loaded zone may enclose it. */
+/* A target: its hash, and whether some loaded zone encloses it. */
 static ALWAYS_INLINE bool
 fast_target(const struct reader *rd, const uint8_t *s, unsigned len, uint64_t *hash, bool *known)
 {
@@ -250,10 +261,10 @@ fast_target(const struct reader *rd, const uint8_t *s, unsigned len, uint64_t *h
 	if (PL_LIKELY(s[len - 1] == '.')) {
 		h.hash = rd->zone->root_hash;
 		if (PL_UNLIKELY(len < 2 || len > 254 || *s == '"' ||
-		        !hash_labels(&rd->set->apexes, s, len - 1, true, &h)))
+		        !hash_labels(rd->set, s, len - 1, true, &h)))
 			return false;
 		*hash = h.hash;
-		*known = h.maybe_apex;
+		*known = h.met != NULL;
 		return true;
 	}
 	*known = true;
@@ -263,7 +274,7 @@ fast_target(const struct reader *rd, const uint8_t *s, unsigned len, uint64_t *h
 	}
 	h.hash = rd->now.origin_hash;
 	if (PL_UNLIKELY(!rd->now.origin_inside || *s == '"' || len + 1u + rd->now.origin.len > 255 ||
-	        !hash_labels(&rd->set->apexes, s, len, false, &h)))
+	        !hash_labels(rd->set, s, len, false, &h)))
 		return false;
 	*hash = h.hash;
 	return true;
@@ -280,7 +291,20 @@ strange_owner(const uint8_t *s, unsigned len)
 	return len == 2 && ((a == 'i' && b == 'n') || (a == 'c' && b == 'h') || (a == 'h' && b == 's'));
 }
 
-/* An owner relative to the origin in a forward zone. */
+/* An absolute owner: in this very zone, and directly below its apex or the apex itself. */
+static ALWAYS_INLINE bool
+fast_absolute_owner(const struct reader *rd, const uint8_t *s, unsigned len, bool deep, uint64_t *hash)
+{
+	struct hashing h = { .hash = rd->zone->root_hash };
+
+	if (PL_UNLIKELY(*s == '*' || *s == '"' || len < 2 || len > 254 || !hash_labels(rd->set, s, len - 1, true, &h) ||
+	        h.met == NULL || h.met->apex_hash != rd->zone->apex_hash))
+		return false;
+	*hash = h.hash;
+	return deep || h.hash == rd->zone->apex_hash || h.parent == rd->zone->apex_hash;
+}
+
+/* An owner in a forward zone. */
 static ALWAYS_INLINE bool
 fast_owner(const struct reader *rd, const uint8_t *s, unsigned len, uint64_t *hash)
 {
@@ -290,13 +314,16 @@ fast_owner(const struct reader *rd, const uint8_t *s, unsigned len, uint64_t *ha
 		*hash = h.hash;
 		return true;
 	}
-	if (PL_UNLIKELY(*s == '*' || *s == '"' || s[len - 1] == '.' || len + 1u + rd->now.origin.len > 255 ||
-	        strange_owner(s, len)))
+	if (PL_UNLIKELY(strange_owner(s, len)))
+		return false;
+	if (s[len - 1] == '.')
+		return fast_absolute_owner(rd, s, len, false, hash);
+	if (PL_UNLIKELY(*s == '*' || *s == '"' || len + 1u + rd->now.origin.len > 255))
 		return false;
 	if (rd->zone->zone.has_children) {
-		if (!hash_labels(&rd->set->apexes, s, len, true, &h) || h.maybe_apex)
+		if (!hash_labels(rd->set, s, len, true, &h) || h.met != NULL)
 			return false;
-	} else if (PL_UNLIKELY(!hash_labels(&rd->set->apexes, s, len, false, &h))) {
+	} else if (PL_UNLIKELY(!hash_labels(rd->set, s, len, false, &h))) {
 		return false;
 	}
 	*hash = h.hash;
@@ -362,8 +389,19 @@ fast_reverse_owner(const struct reader *rd, const uint8_t *s, unsigned len, stru
 		owner->hash = h.hash;
 		return !rd->now.origin_reverse || net->bits < 32;
 	}
-	if (PL_UNLIKELY(*s == '*' || *s == '"' || s[len - 1] == '.' || len + 1u + rd->now.origin.len > 255 ||
-	        !hash_labels(&rd->set->apexes, s, len, rd->zone->zone.has_children, &h) || h.maybe_apex))
+	if (s[len - 1] == '.') {
+		/* The labels of the tree's root count as much in text as in "in-addr.arpa.". */
+		unsigned root = rd->zone->family == ADDR_V4 ? 14 : 10;
+
+		if (!fast_absolute_owner(rd, s, len, true, &owner->hash) || len <= root)
+			return false;
+		owner->addr = (struct addr){ .family = rd->zone->family == ADDR_V4 ? ADDR_V4 : ADDR_V6 };
+		owner->has_addr = rd->zone->family == ADDR_V4 ? reverse_octets(s, len - root, 0, owner->addr.octets)
+		                                              : reverse_nibbles(s, len - root, 0, owner->addr.octets);
+		return true;
+	}
+	if (PL_UNLIKELY(*s == '*' || *s == '"' || len + 1u + rd->now.origin.len > 255 ||
+	        !hash_labels(rd->set, s, len, rd->zone->zone.has_children, &h) || h.met != NULL))
 		return false;
 	owner->hash = h.hash;
 	if (!rd->now.origin_reverse)
@@ -562,7 +600,8 @@ keep(struct reader *rd, struct level *lv, uint32_t line, unsigned code, uint32_t
 		run = reader_run(rd, rd->owner.hash);
 		if (PL_UNLIKELY(run == NULL))
 			return false;
-		if (rd->owner.kind == OWNER_IN_TEXT && !rd->zone->zone.reverse)
+		if (rd->owner.kind == OWNER_IN_TEXT && !rd->zone->zone.reverse &&
+		    lv->window.text[rd->owner.off + rd->owner.len - 1] != '.')
 			keep_nonterminals(rd, lv->window.text + rd->owner.off, rd->owner.len);
 	}
 	rr = vec_more(&shelf->rrs, sizeof *rr);

@@ -20,12 +20,13 @@ struct loading {
 
 /* ---- zones and their apexes ---- */
 
-static bool
-in_reverse_tree(const struct dname *name)
+/* The reverse tree that a name lies in: 4, 6 or 0. */
+static uint8_t
+reverse_family(const struct dname *name)
 {
 	static const struct dname v4 = { 14, "\7in-addr\4arpa" }, v6 = { 10, "\3ip6\4arpa" };
 
-	return dname_below(name, &v4) || dname_below(name, &v6);
+	return dname_below(name, &v4) ? ADDR_V4 : dname_below(name, &v6) ? ADDR_V6 : 0;
 }
 
 static void
@@ -36,7 +37,8 @@ zones_init(struct zone_set *set, const struct zone_spec *specs)
 		struct zone_state *z = &set->zones[i];
 
 		z->zone = (struct zone){ .spec = specs[i], .id = (uint32_t)i, .soa = RECORD_NONE };
-		z->zone.reverse = in_reverse_tree(&specs[i].origin);
+		z->family = reverse_family(&specs[i].origin);
+		z->zone.reverse = z->family != 0;
 		z->zone.unknown = specs[i].role == ROLE_EXTERNAL;
 		z->root_hash = namehash_root(specs[i].view);
 		z->apex_hash = namehash_dname(z->root_hash, &specs[i].origin);
@@ -168,7 +170,7 @@ read_split(struct loading *l, uint64_t cut)
 		}
 		*z = (struct zone_state){ .zone = { .spec = z->zone.spec, .id = z->zone.id, .above = z->zone.above,
 			.reverse = z->zone.reverse, .has_children = z->zone.has_children, .soa = RECORD_NONE },
-			.apex_hash = z->apex_hash, .root_hash = z->root_hash };
+			.apex_hash = z->apex_hash, .root_hash = z->root_hash, .family = z->family };
 		atomic_store(&l->set->bytes, 0);
 		atomic_store(&l->set->records, 0);
 		atomic_store(&l->set->includes, 0);
