@@ -1,0 +1,80 @@
+/* cli/commands.c -- the list of commands, and the two that only talk */
+#include "cli/options.h"
+#include "cli/out.h"
+
+const struct command commands[] = {
+	{ "check", FOR_CHECK, "[PATH]...", "lint all zones and cross-check them",
+	    "Reads every zone of the project, and the egress map, and says what is wrong. All of the "
+	    "project is always read; a PATH, file or folder, selects findings that have a place in it.\n"
+	    "\n"
+	    "Exit status: 0 nothing found, 1 errors found (see --fail-on), 2 something could not be "
+	    "checked, 3 output failed.",
+	    "ptrlint check --select @mail --format concise\n"
+	    "ptrlint check --zone example.com=db.example --zone 2.0.192.in-addr.arpa=db.rev\n"
+	    "ptrlint check --report json=report.json\n",
+	    cmd_check },
+	{ "zones", FOR_ZONES, NULL, "what was found, its origin, view and role, and why",
+	    "Lists the zones that the other commands read, and for each what made it one.", NULL,
+	    cmd_zones },
+	{ "canon", FOR_CANON, "[PATH]...", "zones, one absolute record a line, in canonical order",
+	    "Prints the records of all zones, or of those whose file is a PATH, so that two versions "
+	    "can be compared line by line. A single file outside the project is read alone.\n"
+	    "\n"
+	    "Exit status: 1 when a record could not be read and was left out.",
+	    "ptrlint canon zones/db.example.com\n"
+	    "ptrlint canon --zone example.com=db.example\n",
+	    cmd_canon },
+	{ "rule", FOR_RULE, "[RULE|SYMPTOM]...", "explain a rule, or find it from a bounce code",
+	    "Explains rules: what happens, what to do, wrong and right. What is no rule is looked for "
+	    "in the explanations, so a bounce code or a word of a server's message will do. Without "
+	    "an operand: the list of rules.",
+	    "ptrlint rule mx-target-cname\n"
+	    "ptrlint rule 5.7.25\n",
+	    cmd_rule },
+	{ "config", FOR_CONFIG, NULL, "effective settings and where each came from",
+	    "Prints the settings that are in force: those of the command line, of the project file, "
+	    "and defaults. With --check only what is wrong with project file and egress map.",
+	    NULL, cmd_config },
+	{ "help", FOR_HELP, "[COMMAND]", "this text, or that of a command",
+	    "Prints the list of commands, or the options of one.", NULL, cmd_help },
+	{ "version", FOR_VERSION, NULL, "the version", "Prints the version.", NULL, cmd_version },
+	{ .name = NULL },
+};
+
+const struct command *
+command_find(const char *name)
+{
+	for (const struct command *c = commands; c->name != NULL; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+enum exit_status
+cmd_help(struct settings *settings)
+{
+	const struct command *command = NULL;
+	struct buf text = { 0 };
+
+	if (settings->operands.count > 0) {
+		command = command_find(settings->operands.items[0]);
+		if (command == NULL)
+			return usage_error(
+			    NULL, "unknown command \"%s\"", settings->operands.items[0]);
+	}
+	if (command != NULL)
+		options_help(command, &text, terminal_width());
+	else
+		commands_help(&text, terminal_width());
+	return print_and_free(&text, EXIT_CLEAN);
+}
+
+enum exit_status
+cmd_version(struct settings *settings)
+{
+	struct buf text = { 0 };
+
+	(void)settings;
+	buf_text(&text, "ptrlint " PTRLINT_VERSION "\n");
+	return print_and_free(&text, EXIT_CLEAN);
+}

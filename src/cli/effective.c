@@ -1,0 +1,187 @@
+/* cli/effective.c -- which setting wins */
+#include "cli/effective.h"
+
+#include <stdlib.h>
+
+#include "cli/values.h"
+#include "lint/registry.h"
+
+static const enum severity severities[] = {
+	[PROJECT_ERROR] = SEVERITY_ERROR,
+	[PROJECT_WARNING] = SEVERITY_WARNING,
+	[PROJECT_INFO] = SEVERITY_INFO,
+	[PROJECT_OFF] = SEVERITY_OFF,
+};
+
+static const enum severity fail_levels[] = {
+	[PROJECT_FAIL_ERROR] = SEVERITY_ERROR,
+	[PROJECT_FAIL_WARNING] = SEVERITY_WARNING,
+	[PROJECT_FAIL_INFO] = SEVERITY_INFO,
+	[PROJECT_FAIL_NEVER] = SEVERITY_OFF,
+};
+
+/* True when there are such rules; else that is a finding. */
+static bool
+known(struct session *s, const struct conf_str *pattern)
+{
+	const char *nearest;
+	struct buf text = { 0 };
+
+	if (rule_pattern_known(pattern->text))
+		return true;
+	nearest = rule_nearest(pattern->text);
+	buf_put(&text, "there is no rule \"%s\"", pattern->text);
+	buf_char(&text, '\0');
+	session_extra(s, "config-rule", pattern->span, text.ptr, NULL,
+	    nearest == NULL ? NULL : arena_printf(&s->arena, "did you mean \"%s\"?", nearest));
+	s->undone = true;
+	buf_free(&text);
+	return false;
+}
+
+static void
+add_list(struct session *s, const struct conf_list *list, struct texts *out)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (known(s, &list->items[i]))
+			texts_add(s->settings, out, list->items[i].text);
+}
+
+/* Rules: --select takes the place of what the project file selects and ignores. */
+static void
+choose_rules(struct session *s, struct lint_options *lint)
+{
+	struct settings *settings = s->settings;
+
+	if (settings->select.count == 0) {
+		add_list(s, &s->project.lint.select, &settings->select);
+		add_list(s, &s->project.lint.ignore, &settings->ignore);
+	}
+	lint->select = settings->select.items;
+	lint->select_count = settings->select.count;
+	lint->ignore = settings->ignore.items;
+	lint->ignore_count = settings->ignore.count;
+}
+
+/* Levels: later ones win, so those of the command line stand last. */
+static void
+choose_levels(struct session *s, struct lint_options *lint)
+{
+	const struct project_lint *p = &s->project.lint;
+	const struct settings *settings = s->settings;
+	size_t count = 0;
+	struct rule_setting *list = arena_array(&s->arena,
+	    p->severity_count + settings->severity_count + 1, sizeof(struct rule_setting));
+
+	for (size_t i = 0; i < p->severity_count; i++)
+		if (known(s, &p->severity[i].rule))
+			list[count++] = (struct rule_setting){ p->severity[i].rule.text,
+				severities[p->severity[i].severity.value] };
+	if (settings->severity_count > 0)
+		memcpy(list + count, settings->severities, settings->severity_count * sizeof *list);
+	lint->severities = list;
+	lint->severity_count = count + settings->severity_count;
+}
+
+static const struct scoped_ignore *
+choose_scopes(struct session *s, const struct project_scoped *from, size_t count, size_t *out_count)
+{
+	struct scoped_ignore *list;
+	size_t most = 0, n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		most += from[i].rules.count;
+	list = arena_array(&s->arena, most + 1, sizeof *list);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < from[i].rules.count; j++)
+			if (known(s, &from[i].rules.items[j]))
+				list[n++] = (struct scoped_ignore){ from[i].scope.text,
+					from[i].rules.items[j].text };
+	*out_count = n;
+	return list;
+}
+
+static void
+choose_ignores(struct session *s, struct lint_options *lint)
+{
+	const struct project *p = &s->project;
+	struct lint_ignore *list = arena_array(&s->arena, p->ignore_count + 1, sizeof *list);
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->ignore_count; i++) {
+		const struct project_ignore *from = &p->ignores[i];
+
+		if (from->rule.text == NULL || !known(s, &from->rule))
+			continue;
+		list[n++] = (struct lint_ignore){
+			.rule = from->rule.text,
+			.at = from->at.text,
+			.until = from->until.given ? from->until.days : INT64_MAX,
+			.span = from->span,
+		};
+	}
+	lint->ignores = list;
+	lint->ignores_count = n;
+}
+
+static bool
+choose_format_of(struct session *s, struct effective *out)
+{
+	const struct project_output *project = &s->project.output;
+	const char *name = s->settings->format;
+	const char *const *names = project_formats;
+	size_t count = 0;
+	struct err err;
+
+	for (size_t i = 0; name == NULL && i < project->format_count; i++)
+		if (project->formats[i].file.text == NULL)
+			name = project_formats[project->formats[i].format.value];
+	out->format = name == NULL ? render_format_at(0) : render_format_find(name);
+	if (out->format != NULL)
+		return true;
+	for (; names[count] != NULL; count++)
+		if (strcmp(name, names[count]) == 0) {
+			usage_error(s->settings->command,
+			    "format %s is not available in this version", name);
+			return false;
+		}
+	value_unknown("format", name, names, count, &err);
+	usage_error(s->settings->command, "%s", err.text);
+	return false;
+}
+
+bool
+effective_settings(struct session *s, struct effective *out)
+{
+	const struct project *project = &s->project;
+	const struct project_lint *p = &project->lint;
+	const struct settings *settings = s->settings;
+	struct lint_options *lint = &out->lint;
+	struct err err;
+
+	*out = (struct effective){ .fail_on = settings->fail_on };
+	if (!settings->fail_on_given && project->output.fail_on.given)
+		out->fail_on = fail_levels[project->output.fail_on.value];
+	if (!choose_format_of(s, out))
+		return false;
+	choose_rules(s, lint);
+	choose_levels(s, lint);
+	lint->per_file = choose_scopes(s, p->per_file, p->per_file_count, &lint->per_file_count);
+	lint->per_name = choose_scopes(s, p->per_name, p->per_name_count, &lint->per_name_count);
+	lint->per_network =
+	    choose_scopes(s, p->per_network, p->per_network_count, &lint->per_network_count);
+	choose_ignores(s, lint);
+	lint->no_inline_ignores = settings->no_inline_ignores;
+	lint->require_reason = p->require_reason.value;
+	lint->require_until = p->require_until.value;
+	lint->today = settings->today;
+	if (!settings->today_given && !value_today(&lint->today, &err)) {
+		complain("%s", err.text);
+		return false;
+	}
+	if (!lint_check_options(lint, &err)) {
+		usage_error(settings->command, "%s", err.text);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,89 @@
+/* cli/root.c -- which folder is the project */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/session.h"
+
+static bool
+holds(const char *folder, size_t len, const char *name)
+{
+	struct buf path = { 0 };
+	bool there;
+
+	buf_put(&path, "%.*s/%s", (int)len, folder, name);
+	buf_char(&path, '\0');
+	there = access(path.ptr, F_OK) == 0;
+	buf_free(&path);
+	return there;
+}
+
+/* How much of path is the nearest folder upwards with one of two names in it; 0: none. */
+static size_t
+upwards(const char *path, const char *one, const char *other)
+{
+	size_t len = strlen(path);
+
+	for (;;) {
+		if (holds(path, len, one) || (other != NULL && holds(path, len, other)))
+			return len == 0 ? 1 : len;
+		if (len == 0)
+			return 0;
+		do
+			len--;
+		while (len > 0 && path[len] != '/');
+	}
+}
+
+/* The folder of the first operand, or the working directory, as a real path. */
+static char *
+start_folder(const struct settings *settings, struct err *err)
+{
+	const char *path = settings->operands.count > 0 && settings->zone_count == 0
+	                       ? settings->operands.items[0]
+	                       : ".";
+	char *real = realpath(path, NULL);
+	struct stat st;
+
+	if (real == NULL || stat(real, &st) == -1) {
+		err_sys(err, "cannot find %s", path);
+		free(real);
+		return NULL;
+	}
+	if (!S_ISDIR(st.st_mode)) {
+		char *slash = strrchr(real, '/');
+
+		slash[slash == real] = '\0';
+	}
+	return real;
+}
+
+bool
+root_find(const struct settings *settings, struct buf *root, struct err *err)
+{
+	char *start;
+	size_t len;
+
+	root->len = 0;
+	if (settings->root != NULL) {
+		buf_text(root, settings->root);
+		buf_char(root, '\0');
+		return true;
+	}
+	start = start_folder(settings, err);
+	if (start == NULL)
+		return false;
+	if (strcmp(start, "/") == 0)
+		start[0] = '\0';
+	len = upwards(start, ".ptrlint.yaml", "mail-egress.yaml");
+	if (len == 0)
+		len = upwards(start, ".git", NULL);
+	if (start[0] == '\0')
+		buf_char(root, '/');
+	else
+		buf_bytes(root, start, len == 0 ? strlen(start) : len);
+	buf_char(root, '\0');
+	free(start);
+	return true;
+}

@@ -1,0 +1,56 @@
+/*
+ * cli/session.h -- what the commands that read zones have in common: the root, the project file, the
+ * map, the zones, and what was wrong on the way there.
+ */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include "cli/cli.h"
+#include "conf/egress.h"
+
+struct session {
+	struct settings *settings;
+	struct sources *sources;
+	struct project project;
+	struct egress_map map;
+	uint32_t project_file, map_file; /* 0: there is none */
+	bool map_valid;
+	struct conf_problems problems;
+	struct discovery found;
+	struct zone_set *set;     /* NULL until session_load() */
+	struct lint_extra *extra; /* what the commands know and the zones do not say */
+	size_t extra_count, extra_cap;
+	bool *focus; /* by file number - 1; NULL when there are no operands */
+	uint32_t focus_count;
+	struct arena arena;
+	bool undone; /* something was not done as asked: exit status 2 */
+};
+
+/* Begin: root, project file, map.  False when it was said why not. */
+PL_MUST_CHECK bool session_open(struct session *s, struct settings *settings);
+
+/* Look for the zones; those of a project further down when nothing else is there. */
+PL_MUST_CHECK bool session_discover(struct session *s);
+
+/* Read them. */
+void session_load(struct session *s);
+
+void session_close(struct session *s);
+
+/* A finding from outside of the rules; texts are copied, label and help may be NULL. */
+void session_extra(struct session *s, const char *rule, struct span span, const char *message,
+    const char *label, const char *help);
+
+/*
+ * cli/focus.c: find the files that the operands name, each a file or a folder; call it when all
+ * files are known.  False after a complaint about one that names none.
+ */
+PL_MUST_CHECK bool session_focus(struct session *s);
+
+/* True when there are no operands, or one of them names the file. */
+bool session_names(const struct session *s, uint32_t file);
+
+/* cli/root.c: the folder that the operands (or the working directory) belong to; NUL-terminated. */
+PL_MUST_CHECK bool root_find(const struct settings *settings, struct buf *root, struct err *err);
+
+#endif
