@@ -1,0 +1,549 @@
+/*
+ * rules/ptr.c -- PTR records: what they name, and whether that leads back.
+ *
+ * One pass over the PTR records that no address confirms.  The form of the target comes first, then what
+ * the target has: one defect is reported once.  Where the PTR stands is judged in rules/reverse.c.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "dns/namehash.h"
+#include "dns/rrtype.h"
+#include "lint/lint.h"
+#include "zone/pointer.h"
+
+enum {
+	PTR_MISMATCH,
+	PTR_MISSING_DOT,
+	PTR_MULTIPLE,
+	PTR_NAME_INVALID,
+	PTR_TARGET_CNAME,
+	PTR_TARGET_MISSING,
+	RULE_COUNT
+};
+
+static const char *const rfc1912[] = { "RFC 1912 §2.1", "RFC 1035 §3.5", NULL };
+
+static const struct rule rules[RULE_COUNT] = {
+	[PTR_MISMATCH] = {
+		.id = "ptr-mismatch",
+		.severity = SEVERITY_WARNING,
+		.groups = GROUP_REVERSE | GROUP_MAIL,
+		.summary = "PTR target has other addresses, not this one",
+		.why = "Who checks a client by its name looks the PTR up and then the addresses of the name. "
+		       "They do not contain the client, so the name is not believed: mail is refused or "
+		       "marked, and access lists by name do not match.",
+		.repair = "Name the host that has the address, or add the address to the host.",
+		.references = rfc1912,
+	},
+	[PTR_MISSING_DOT] = {
+		.id = "ptr-missing-dot",
+		.severity = SEVERITY_WARNING,
+		.groups = GROUP_REVERSE | GROUP_MAIL,
+		.summary = "PTR target lacks its final dot",
+		.why = "Without the dot the name of the reverse zone is appended, so the address is called "
+		       "mail.example.com.2.0.192.in-addr.arpa. No check of the name succeeds.",
+		.repair = "End the target with a dot.",
+		.references = rfc1912,
+	},
+	[PTR_MULTIPLE] = {
+		.id = "ptr-multiple",
+		.severity = SEVERITY_INFO,
+		.groups = GROUP_REVERSE | GROUP_MAIL,
+		.summary = "address has several PTR records",
+		.why = "It is legal, but most programs take one of the names, and each time perhaps another. "
+		       "Checks of a mail server's name then fail now and then.",
+		.repair = "Keep the name that the host calls itself by.",
+		.references = (const char *const[]){ "RFC 2181 §10.2", NULL },
+	},
+	[PTR_NAME_INVALID] = {
+		.id = "ptr-name-invalid",
+		.severity = SEVERITY_WARNING,
+		.groups = GROUP_REVERSE | GROUP_MAIL,
+		.summary = "PTR target is no host name",
+		.why = "A PTR names a host: letters, digits and hyphens, at least two labels, no wildcard, no "
+		       "address. Programs drop what is no host name, so the address counts as nameless.",
+		.repair = "Name the host by a name that has an address record.",
+		.references = (const char *const[]){ "RFC 1123 §2.1", "RFC 1035 §3.5", NULL },
+	},
+	[PTR_TARGET_CNAME] = {
+		.id = "ptr-target-cname",
+		.severity = SEVERITY_INFO,
+		.groups = GROUP_REVERSE | GROUP_MAIL,
+		.summary = "PTR target is an alias",
+		.why = "A PTR names a host by its own name. Some programs do not follow the alias when they "
+		       "check that the name leads back, and then do not believe it.",
+		.repair = "Name the host that the alias leads to.",
+		.references = (const char *const[]){ "RFC 1912 §2.4", "RFC 1034 §3.6.2", NULL },
+	},
+	[PTR_TARGET_MISSING] = {
+		.id = "ptr-target-missing",
+		.severity = SEVERITY_WARNING,
+		.groups = GROUP_REVERSE | GROUP_MAIL,
+		.summary = "PTR target has no address",
+		.why = "The name does not lead back to the address, so it is not believed: mail is refused or "
+		       "marked. Mostly the host is gone and its PTR was left behind.",
+		.repair = "Delete the PTR, name the host that has the address now, or add the address record.",
+		.references = rfc1912,
+	},
+};
+
+#define NOTES_MAX 8 /* further PTRs shown; an address may have a million */
+
+/* A PTR under judgement. */
+struct pointer {
+	const struct record *record;
+	enum pointer_kind kind;
+	struct addr addr; /* POINTER_ADDRESS */
+	struct dname target;
+	size_t field;
+	struct span span; /* of the target */
+	uint32_t view;
+	char at[DNAME_TEXT_MAX + 8]; /* "PTR of 192.0.2.1", "PTR at *.2.0.192.in-addr.arpa." */
+	char name[DNAME_TEXT_MAX];   /* the target */
+};
+
+/* The end of every report: about the address where it is known, else about the owner. */
+static void
+finish(struct lint *lint, struct finding *f, const struct pointer *p)
+{
+	finding_record(lint, f, p->record);
+	if (p->kind == POINTER_ADDRESS) {
+		finding_subject(lint, f, NULL, &p->addr, NULL);
+		f->subject_name = NULL;
+	}
+}
+
+static struct str
+target_token(const struct pointer *p)
+{
+	return p->field < p->record->field_count ? p->record->fields[p->field].text : STR("");
+}
+
+static bool
+target_is_address(const struct pointer *p, struct addr *out)
+{
+	struct str text = target_token(p);
+
+	if (text.len > 0 && text.ptr[text.len - 1] == '.')
+		text.len--;
+	return addr_parse(text, out);
+}
+
+static bool
+target_is_localhost(const struct pointer *p)
+{
+	static const struct dname localhost = { 11, "\11localhost" };
+
+	return dname_equal(&p->target, &localhost) && p->kind == POINTER_ADDRESS &&
+	       addr_class(&p->addr) == ADDR_LOOPBACK;
+}
+
+/* Why no host can have this name; NULL when one can. */
+static const char *
+why_invalid(const struct pointer *p)
+{
+	const struct dname *t = &p->target;
+	struct prefix net;
+
+	if (t->len == 1)
+		return "the root";
+	if (addr_from_reverse(t, &net))
+		return "a name of the reverse tree";
+	if (dname_is_wildcard(t))
+		return "a wildcard";
+	if (dname_labels(t) == 1)
+		return target_is_localhost(p) ? NULL : "a single label";
+	if (dname_is_hostname(t))
+		return NULL;
+	if (memchr(t->wire, '_', t->len) != NULL)
+		return "no host name: it has an underscore";
+	for (unsigned at = 0; t->wire[at] != 0; at += t->wire[at] + 1u)
+		if (t->wire[at + 1] == '-' || t->wire[at + t->wire[at]] == '-')
+			return "no host name: a label begins or ends with a hyphen";
+	return "no host name: labels are of letters, digits and hyphens, the last not of digits only";
+}
+
+static bool
+target_in_reverse_tree(const struct pointer *p)
+{
+	static const struct dname in_addr = { 14, "\7in-addr\4arpa" }, ip6 = { 10, "\3ip6\4arpa" };
+
+	return dname_below(&p->target, &in_addr) || dname_below(&p->target, &ip6);
+}
+
+static void
+report_invalid(struct lint *lint, const struct pointer *p, const char *why)
+{
+	struct finding *f = lint_report(lint, &rules[PTR_NAME_INVALID], p->span,
+	    "%s names %s, which is %s", p->at, p->name, why);
+
+	finding_label(lint, f, "no host has this name");
+	finding_help(lint, f, "name the host by a name with an A or AAAA record");
+	finish(lint, f, p);
+}
+
+/* The name in front of the reverse zone's, which was put behind it. */
+static bool
+target_undotted(const struct pointer *p, struct dname *out)
+{
+	const struct dname *origin = &p->record->zone->spec.origin;
+	struct str text = target_token(p);
+	unsigned own;
+
+	if (!p->record->generated && text.len > 0 && text.ptr[text.len - 1] != '.')
+		return dname_parse(text, NULL, out, NULL);
+	if (!dname_below(&p->target, origin) || p->target.len == origin->len)
+		return false;
+	own = (unsigned)(p->target.len - origin->len);
+	memcpy(out->wire, p->target.wire, own);
+	out->wire[own] = 0;
+	out->len = (uint8_t)(own + 1);
+	return true;
+}
+
+static void
+report_missing_dot(struct lint *lint, const struct pointer *p)
+{
+	char bare[DNAME_TEXT_MAX];
+	struct dname name;
+	struct finding *f = lint_report(lint, &rules[PTR_MISSING_DOT], p->span,
+	    "%s names %s, inside the reverse tree", p->at, p->name);
+
+	finding_label(lint, f, "final dot missing");
+	if (target_undotted(p, &name) && dname_labels(&name) > 1)
+		finding_help(lint, f, "write %s", dname_text(&name, bare));
+	else
+		finding_help(lint, f, "write the whole name of the host, with a dot at its end");
+	finish(lint, f, p);
+}
+
+static void
+report_alias(struct lint *lint, const struct pointer *p, const struct chase *chase)
+{
+	struct record r = { 0 };
+	struct dname to;
+	size_t field;
+	char end[DNAME_TEXT_MAX], type[16];
+	struct finding *f;
+
+	dname_text(&chase->name, end);
+	if (chase->end == CHASE_END)
+		f = lint_report(lint, &rules[PTR_TARGET_CNAME], p->span,
+		    "%s names %s, an alias of %s", p->at, p->name, end);
+	else
+		f = lint_report(lint, &rules[PTR_TARGET_CNAME], p->span,
+		    "%s names %s, an alias that leads nowhere", p->at, p->name);
+	finding_label(lint, f, "an alias");
+	if (query_record(lint_zones(lint), chase->aliases[0], &r) && record_target(&r, &to, &field))
+		finding_note(lint, f, record_field_span(&r, field), "alias", "the %s is here",
+		    rrtype_text(r.type, type));
+	if (chase->end == CHASE_END)
+		finding_help(lint, f, "name %s instead", end);
+	finish(lint, f, p);
+	record_free(&r);
+}
+
+static void
+report_target_missing(struct lint *lint, const struct pointer *p, const struct node *node)
+{
+	bool exists = node->exists == ANSWER_PRESENT;
+	struct finding *f = lint_report(lint, &rules[PTR_TARGET_MISSING], p->span,
+	    "%s names %s, which %s", p->at, p->name, exists ? "has no address" : "does not exist");
+
+	finding_label(lint, f, exists ? "no A or AAAA record" : "no such name");
+	finding_help(lint, f, "delete the PTR, or name the host that has the address");
+	finish(lint, f, p);
+}
+
+static void
+report_mismatch(struct lint *lint, const struct pointer *p, const struct node *node)
+{
+	struct zone_set *set = lint_zones(lint);
+	struct record r = { 0 };
+	struct addr has;
+	size_t count = 0, at = 0;
+	record_id id;
+	char text[ADDR_TEXT_MAX];
+	uint16_t type = p->addr.family == ADDR_V4 ? RRTYPE_A : RRTYPE_AAAA;
+	struct finding *f;
+
+	query_addresses(set, p->view, &p->target, &has, 1, &count);
+	if (count == 1)
+		f = lint_report(lint, &rules[PTR_MISMATCH], p->span,
+		    "%s names %s, which has the address %s", p->at, p->name, addr_text(&has, text));
+	else
+		f = lint_report(lint, &rules[PTR_MISMATCH], p->span,
+		    "%s names %s, which has %zu other addresses", p->at, p->name, count);
+	addr_text(&p->addr, text);
+	finding_label(lint, f, "has not %s", text);
+	if (node_has(node, type) != ANSWER_PRESENT)
+		type = type == RRTYPE_A ? RRTYPE_AAAA : RRTYPE_A;
+	if (node_next(node, type, &at, &id) && query_record(set, id, &r))
+		finding_note(lint, f, record_field_span(&r, 0), "address", "%s of %s",
+		    count == 1 ? "the address" : "an address", p->name);
+	finding_help(
+	    lint, f, "name the host that has %s, or give the address to %s", text, p->name);
+	finish(lint, f, p);
+	record_free(&r);
+}
+
+static enum answer
+node_has_address(const struct node *node)
+{
+	enum answer a = node_has(node, RRTYPE_A), aaaa = node_has(node, RRTYPE_AAAA);
+
+	if (a == ANSWER_PRESENT || aaaa == ANSWER_PRESENT)
+		return ANSWER_PRESENT;
+	return a == ANSWER_UNKNOWN || aaaa == ANSWER_UNKNOWN ? ANSWER_UNKNOWN : ANSWER_ABSENT;
+}
+
+/* The name is one that a host can have: what do the zones say of it? */
+static void
+judge_host(struct lint *lint, const struct pointer *p)
+{
+	struct zone_set *set = lint_zones(lint);
+	struct chase chase;
+	enum answer any, this;
+
+	query_chase(set, p->view, &p->target, &chase);
+	if (chase.steps > 0) {
+		report_alias(lint, p, &chase);
+		return;
+	}
+	any = this = node_has_address(&chase.node);
+	if (p->kind == POINTER_ADDRESS)
+		this = query_has_address(set, p->view, &p->target, &p->addr);
+	if (this == ANSWER_UNKNOWN)
+		lint_unverified(lint, 1);
+	else if (this == ANSWER_ABSENT && any == ANSWER_ABSENT)
+		report_target_missing(lint, p, &chase.node);
+	else if (this == ANSWER_ABSENT)
+		report_mismatch(lint, p, &chase.node);
+}
+
+/* Is the target a name that no host can have?  Reported when told to. */
+static bool
+judge_form(struct lint *lint, const struct pointer *p, bool tell)
+{
+	struct addr addr;
+	const char *why = target_is_address(p, &addr) ? "an address" : why_invalid(p);
+
+	if (why == NULL && !target_in_reverse_tree(p))
+		return false;
+	if (tell && why != NULL)
+		report_invalid(lint, p, why);
+	else if (tell)
+		report_missing_dot(lint, p);
+	return true;
+}
+
+/* Look at a PTR; false when there is nothing to judge. */
+static bool
+pointer_find(
+    struct lint *lint, const struct record *r, struct pointer_cache *cache, struct pointer *p)
+{
+	char text[DNAME_TEXT_MAX];
+
+	p->record = r;
+	p->view = r->zone->spec.view;
+	if (!record_target(r, &p->target, &p->field))
+		return false;
+	p->span = record_field_span(r, p->field);
+	p->kind = query_pointer(lint_zones(lint), r, cache, &p->addr);
+	if (p->kind == POINTER_ADDRESS)
+		snprintf(p->at, sizeof p->at, "PTR of %s", addr_text(&p->addr, text));
+	else
+		snprintf(p->at, sizeof p->at, "PTR at %s", dname_text(&r->owner, text));
+	dname_text(&p->target, p->name);
+	return p->kind != POINTER_SERVICE;
+}
+
+/* ---- several PTRs at one address ---- */
+
+/* A PTR of the address, not at fault itself. */
+struct item {
+	uint64_t hash; /* of its target */
+	uint32_t place;
+	record_id id;
+	bool confirmed;
+};
+
+static int
+by_target(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	record_id x = *(const record_id *)a, y = *(const record_id *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+struct items {
+	struct item *list;
+	size_t count, cap;
+};
+
+/* The PTRs of a name with different targets that no other rule finds fault with, in order of output. */
+static void
+items_collect(struct lint *lint, const struct node *node, struct pointer_cache *cache,
+    struct pointer *p, struct items *items)
+{
+	struct zone_set *set = lint_zones(lint);
+	struct record r = { 0 };
+	struct chase chase;
+	record_id id;
+	size_t kept = 0;
+	uint32_t place = 0;
+
+	items->count = 0;
+	for (size_t at = 0; node_next(node, RRTYPE_PTR, &at, &id); place++) {
+		enum answer has;
+
+		if (!query_record(set, id, &r) || !pointer_find(lint, &r, cache, p) ||
+		    p->kind != POINTER_ADDRESS || judge_form(lint, p, false))
+			continue;
+		query_chase(set, p->view, &p->target, &chase);
+		has = query_has_address(set, p->view, &p->target, &p->addr);
+		if (chase.steps > 0 || has == ANSWER_ABSENT)
+			continue;
+		if (items->count == items->cap) {
+			items->cap = items->cap == 0 ? 16 : items->cap * 2;
+			items->list = xrealloc(items->list, items->cap * sizeof *items->list);
+		}
+		items->list[items->count++] = (struct item){ namehash_dname(0, &p->target), place,
+			id, has == ANSWER_PRESENT };
+	}
+	record_free(&r);
+	if (items->count < 2)
+		return;
+	qsort(items->list, items->count, sizeof *items->list, by_target);
+	for (size_t i = 0; i < items->count; i++)
+		if (kept == 0 || items->list[kept - 1].hash != items->list[i].hash)
+			items->list[kept++] = items->list[i];
+	items->count = kept;
+	qsort(items->list, items->count, sizeof *items->list, by_place);
+}
+
+static void
+report_multiple(
+    struct lint *lint, struct pointer_cache *cache, struct pointer *p, const struct items *items)
+{
+	struct record r = { 0 }, other = { 0 };
+	char addr[ADDR_TEXT_MAX], name[DNAME_TEXT_MAX];
+	struct dname target;
+	size_t confirmed = 0, field;
+	struct finding *f;
+
+	for (size_t i = 0; i < items->count; i++)
+		confirmed += items->list[i].confirmed;
+	if (!query_record(lint_zones(lint), items->list[0].id, &r) ||
+	    !pointer_find(lint, &r, cache, p))
+		goto out;
+	f = lint_report(lint, &rules[PTR_MULTIPLE], p->span, "%s has %zu PTR records, %s",
+	    addr_text(&p->addr, addr), items->count,
+	    confirmed == items->count ? "all lead back to it" : "not all known to lead back to it");
+	finding_label(lint, f, "one name");
+	for (size_t i = 1; i < items->count && i <= NOTES_MAX; i++)
+		if (query_record(lint_zones(lint), items->list[i].id, &other) &&
+		    record_target(&other, &target, &field))
+			finding_note(lint, f, record_field_span(&other, field), "pointer",
+			    "also %s", dname_text(&target, name));
+	finding_help(lint, f, "keep the name that the host calls itself by");
+	finish(lint, f, p);
+out:
+	record_free(&r);
+	record_free(&other);
+}
+
+static void
+check_multiple(struct lint *lint, struct pointer_cache *cache, struct pointer *p)
+{
+	struct zone_set *set = lint_zones(lint);
+	const struct suspects *suspects = set_suspects(set);
+	struct record r = { 0 };
+	struct items items = { 0 };
+	struct node node;
+	record_id *done = xmalloc((suspects->owner_count + 1) * sizeof *done);
+	size_t count = 0, kept = 0;
+
+	/* A name may be listed for each place it stands in: its first PTR tells which it is. */
+	for (size_t i = 0; i < suspects->owner_count; i++) {
+		size_t at = 0;
+
+		if (!record_zone(set, suspects->owners[i])->reverse ||
+		    !query_record(set, suspects->owners[i], &r))
+			continue;
+		query_name(set, r.zone->spec.view, &r.owner, &node);
+		if (node.zone == r.zone && node_next(&node, RRTYPE_PTR, &at, &done[count]) &&
+		    node_next(&node, RRTYPE_PTR, &at, &done[count + 1]))
+			count++;
+	}
+	qsort(done, count, sizeof *done, by_id);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || done[kept - 1] != done[i])
+			done[kept++] = done[i];
+	for (size_t i = 0; i < kept; i++) {
+		if (!query_record(set, done[i], &r))
+			continue;
+		query_name(set, r.zone->spec.view, &r.owner, &node);
+		items_collect(lint, &node, cache, p, &items);
+		if (items.count > 1)
+			report_multiple(lint, cache, p, &items);
+	}
+	free(done);
+	free(items.list);
+	record_free(&r);
+}
+
+/* ---- all of it ---- */
+
+static void
+check_targets(struct lint *lint, struct pointer_cache *cache, struct pointer *p)
+{
+	struct zone_set *set = lint_zones(lint);
+	const struct suspects *suspects = set_suspects(set);
+	struct record r = { 0 };
+
+	for (size_t i = 0; i < suspects->pointer_count; i++) {
+		if (!query_record(set, suspects->pointers[i], &r) ||
+		    !pointer_find(lint, &r, cache, p))
+			continue;
+		/* At a name that nobody asks for, what the target has does not matter. */
+		if (!judge_form(lint, p, true) && p->kind != POINTER_STRAY)
+			judge_host(lint, p);
+	}
+	record_free(&r);
+}
+
+static void
+check(struct lint *lint)
+{
+	struct pointer_cache *cache = xcalloc(1, sizeof *cache);
+	struct pointer *p = xcalloc(1, sizeof *p);
+
+	check_targets(lint, cache, p);
+	if (lint_wants(lint, &rules[PTR_MULTIPLE]))
+		check_multiple(lint, cache, p);
+	free(p);
+	free(cache);
+}
+
+const struct rule_table rules_ptr = { rules, RULE_COUNT, check };
