@@ -252,7 +252,7 @@ hash_labels(const struct zone_set *set, const uint8_t *s, unsigned len, bool wat
 	return true;
 }
 
-/* A target: its hash, and whether some loaded zone encloses it. */
+/* A target: its hash, and whether it is kept for matching. */
 static ALWAYS_INLINE bool
 fast_target(const struct reader *rd, const uint8_t *s, unsigned len, uint64_t *hash, bool *known)
 {
@@ -264,7 +264,8 @@ fast_target(const struct reader *rd, const uint8_t *s, unsigned len, uint64_t *h
 		        !hash_labels(rd->set, s, len - 1, true, &h)))
 			return false;
 		*hash = h.hash;
-		*known = h.met != NULL;
+		/* A last label that ends in a digit: perhaps an address, which rules look at. */
+		*known = h.met != NULL || (uint8_t)(s[len - 2] - '0') < 10;
 		return true;
 	}
 	*known = true;

@@ -222,7 +222,17 @@ target_offset(uint8_t code)
 	return code == RRCODE_MX ? 2 : code == RRCODE_SRV ? 6 : 0;
 }
 
-/* Targets of names that some loaded zone of the view encloses are kept for matching. */
+/* Does the last label end in a digit, as in "192.0.2.1."? */
+static bool
+ends_in_digit(const struct dname *name)
+{
+	return name->len > 1 && (uint8_t)(name->wire[name->len - 2] - '0') < 10;
+}
+
+/*
+ * Targets of names that some loaded zone of the view encloses are kept for matching, and those that may be
+ * addresses for rules to look at.
+ */
 static void
 add_target(struct reader *rd, const struct reading *r, uint32_t record)
 {
@@ -232,7 +242,7 @@ add_target(struct reader *rd, const struct reading *r, uint32_t record)
 
 	rdata_name(r->wire, r->len, target_offset(r->code), &name);
 	reader_name_facts(rd, &name, &facts);
-	if (!facts.known) {
+	if (!facts.known && !ends_in_digit(&name)) {
 		rd->shelf->unverified += name.len > 1;
 		return;
 	}
