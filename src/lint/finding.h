@@ -47,8 +47,7 @@ struct finding {
 	const char *subject_name;    /* absolute, without the final dot, or NULL */
 	const char *subject_address; /* or NULL */
 	const char *subject_type;    /* "MX", or NULL */
-	uint32_t
-	    zone_count; /* zones that share this very finding (one body, many origins); 1 else */
+	uint32_t zone_count; /* zones that share this very finding, being of one body; else 1 */
 	/* "inline", "config", "baseline": kept for machine formats; NULL when live */
 	const char *suppressed;
 	uint64_t fingerprint; /* set by the engine */

@@ -359,6 +359,21 @@ waivers_free(struct waivers *w)
 	free(w);
 }
 
+/* Rules on waivers themselves: a pattern that silenced the verdict on itself would never be seen. */
+static bool
+about_waivers(const struct rule *rule)
+{
+	return strncmp(rule->id, "ignore-", strlen("ignore-")) == 0;
+}
+
+static bool
+waiver_names(const struct waiver *waiver, const struct report *r)
+{
+	if (waiver->rule == RULE_MANY && about_waivers(r->f.rule))
+		return false;
+	return pattern_names(waiver->rule, waiver->pattern, r);
+}
+
 /* The number of waivers of a kind in the file that begin at or before off. */
 static size_t
 begun(const struct waivers *w, enum waiver_kind kind, struct span at)
@@ -391,7 +406,7 @@ waived_at(struct waivers *w, struct span at, const struct report *r)
 	if (i == 0 || list[i - 1].end < at.off)
 		return false;
 	for (begin = list[i - 1].begin; i > 0 && list[i - 1].begin == begin; i--)
-		if (pattern_names(list[i - 1].rule, list[i - 1].pattern, r)) {
+		if (waiver_names(&list[i - 1], r)) {
 			list[i - 1].used = true;
 			return true;
 		}
@@ -406,7 +421,7 @@ in_block(struct waivers *w, const struct report *r)
 	struct waiver *list = w->list[WAIVER_BLOCK] + w->files[at.file][WAIVER_BLOCK].first;
 
 	for (size_t i = begun(w, WAIVER_BLOCK, at); i > 0; i--)
-		if (pattern_names(list[i - 1].rule, list[i - 1].pattern, r)) {
+		if (waiver_names(&list[i - 1], r)) {
 			list[i - 1].used |= list[i - 1].on;
 			return list[i - 1].on;
 		}
@@ -421,7 +436,7 @@ in_file(struct waivers *w, const struct report *r)
 	for (size_t i = 0; i < range->count; i++) {
 		struct waiver *waiver = &w->list[WAIVER_FILE][range->first + i];
 
-		if (pattern_names(waiver->rule, waiver->pattern, r)) {
+		if (waiver_names(waiver, r)) {
 			waiver->used = true;
 			return true;
 		}
@@ -455,7 +470,7 @@ waivers_report(struct waivers *w, struct lint *lint)
 			struct finding *f;
 
 			if (waiver->used || !waiver->on ||
-			    strncmp(waiver->pattern, "ignore-", 7) == 0 ||
+			    (waiver->rule != RULE_MANY && about_waivers(rule_at(waiver->rule))) ||
 			    !pattern_wanted(lint, waiver->rule, waiver->pattern))
 				continue;
 			f = lint_report(lint, rule, waiver->span, "%s has nothing to silence here",
