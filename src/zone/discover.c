@@ -642,8 +642,11 @@ take_project(struct walk *w, const struct project *p)
 		 * a wrong entry has been complained of: without file it must be external, with
 		 * one not
 		 */
-		w->named_count += dname_parse(str_of(z->origin.text), NULL, &n->origin, NULL) &&
-		                  (n->path == NULL) == (n->role == ROLE_EXTERNAL);
+		if (dname_parse(str_of(z->origin.text), NULL, &n->origin, NULL) &&
+		    (n->path == NULL) == (n->role == ROLE_EXTERNAL)) {
+			w->named_count++;
+			w->named_files += n->path != NULL;
+		}
 	}
 	if (w->named_count > 1)
 		qsort(w->named, w->named_count, sizeof *w->named, compare_named);

@@ -488,7 +488,7 @@ name_agrees(const struct name_claim *claim, const struct dname *origin)
 	if (!name_load(claim->origin, &name) || dname_equal(&name, origin))
 		return true;
 	if (claim->octets > 0 && dname_below(origin, &(struct dname){ 14, "\7in-addr\4arpa" }))
-		return same_turned(&name, origin, claim->octets);
+		return dname_below(origin, &name) || same_turned(&name, origin, claim->octets);
 	if (name.len != origin->len)
 		return false;
 	for (unsigned i = 0; i < name.len; i++) {

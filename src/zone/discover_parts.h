@@ -92,9 +92,9 @@ struct walk {
 	struct arena *arena; /* of the discovery */
 	struct arena scratch;
 	struct texts include, exclude, patterns, include_path; /* of the project file */
-	struct named_zone *named; /* sorted by path, order of the file */
-	size_t named_count;
-	const char *map_folder;     /* a folder that is no project of its own, or NULL */
+	struct named_zone *named;        /* sorted by path, order of the file */
+	size_t named_count, named_files; /* files: those with a path, which stand first */
+	const char *map_folder;          /* a folder that is no project of its own, or NULL */
 	struct list candidates;     /* struct candidate, sorted by path when the walk is over */
 	struct list links;          /* const char *, paths of symbolic links to anything */
 	struct list folders;        /* const char *, still to be read */
@@ -139,8 +139,8 @@ struct name_claim *name_proved(
 bool name_listed(const struct walk *w, const char *path);
 
 /*
- * Does the claim agree with origin?  An IPv4 prefix does in either order of its octets, and a
- * slash that no file name can hold may have become another character.
+ * Does the claim agree with origin?  An IPv4 prefix does in either order of its octets, and with
+ * zones within it; a slash that no file name can hold may have become another character.
  */
 bool name_agrees(const struct name_claim *claim, const struct dname *origin);
 

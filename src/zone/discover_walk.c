@@ -150,11 +150,11 @@ compare_named_path(const void *key, const void *item)
 struct named_zone *
 walk_named(struct walk *w, const char *path, size_t *count)
 {
-	struct named_zone *hit = NULL, *end = w->named + w->named_count;
+	struct named_zone *hit = NULL, *end = w->named + w->named_files;
 
 	*count = 0;
-	if (w->named_count > 0)
-		hit = bsearch(path, w->named, w->named_count, sizeof *hit, compare_named_path);
+	if (w->named_files > 0)
+		hit = bsearch(path, w->named, w->named_files, sizeof *hit, compare_named_path);
 	if (hit == NULL)
 		return NULL;
 	while (hit > w->named && strcmp(hit[-1].path, path) == 0)
@@ -208,13 +208,17 @@ take_directive(struct walk *w, struct candidate *c, const struct sniff *s)
 struct name_claim *
 name_proved(struct name_claim *claim, struct str text, const struct candidate *c)
 {
+	const struct dname reverse = { 14, "\7in-addr\4arpa" };
 	struct dname origin, content;
+	bool believed;
 
 	if (claim == NULL || claim->octets == 0 || !name_load(claim->origin, &origin))
 		return claim;
-	if (c->absolute && name_load(c->content, &content) && name_agrees(claim, &content))
-		return claim;
-	return sniff_ptr(text, claim->octets, &origin) ? claim : NULL;
+	if (c->absolute && name_load(c->content, &content))
+		believed = dname_below(&content, &reverse);
+	else
+		believed = sniff_ptr(text, claim->octets, &origin);
+	return believed ? claim : NULL;
 }
 
 /* Decide from its text whether the file may be a zone, and remember what it says. */
@@ -230,7 +234,7 @@ look(struct walk *w, const char *path, struct str text, bool cut, bool reference
 		c.named[i].found = true;
 	sniff(text, cut, w->all_includes, &w->includes, &w->scratch, &s);
 	c.listed = c.named == NULL && name_listed(w, path);
-	c.zone_like = !s.binary && (text.len == 0 || (s.good > 0 && s.junk <= 1 + s.good / 4));
+	c.zone_like = !s.binary && (text.len == 0 || (s.good > 0 && s.junk <= s.good / 2));
 	if (c.named == NULL && !s.soa &&
 	    !(c.zone_like && (c.listed || s.includes != NULL || s.said_origin.len > 0)))
 		return;
@@ -615,7 +619,7 @@ sort_candidates(struct walk *w)
 static void
 take_named(struct walk *w)
 {
-	for (size_t i = 0; i < w->named_count && w->named[i].path != NULL; i++) {
+	for (size_t i = 0; i < w->named_files; i++) {
 		struct err err = { 0 };
 
 		if (w->named[i].found)

@@ -162,6 +162,9 @@ rdata_possible(const struct line *l, unsigned at, uint16_t type)
 
 	if (at >= l->count)
 		return l->depth > 0;
+	/* queries only, "any" among them */
+	if (type >= 250 && type <= 255)
+		return false;
 	if (type == RRTYPE_A)
 		return t->len > 0 && ((t->ptr[0] >= '0' && t->ptr[0] <= '9') || t->ptr[0] == '{');
 	if (type == RRTYPE_AAAA)
