@@ -1,9 +1,17 @@
 /* cli/cmd_canon.c -- ptrlint canon: zones in canonical form */
-#include <stdlib.h>
-
 #include "cli/out.h"
 #include "cli/session.h"
 #include "zone/canon.h"
+
+static void
+say_unreadable(const struct session *s)
+{
+	size_t count;
+	const struct unreadable *list = set_unreadable(s->set, &count);
+
+	for (size_t i = 0; i < count; i++)
+		complain("%s", list[i].reason);
+}
 
 static enum exit_status
 print(struct session *s)
@@ -36,7 +44,9 @@ cmd_canon(struct settings *settings)
 	struct session s;
 
 	if (session_open(&s, settings) && session_discover(&s)) {
+		session_say_extra(&s);
 		session_load(&s);
+		say_unreadable(&s);
 		if (session_focus(&s))
 			status = print(&s);
 	}

@@ -139,6 +139,9 @@ judge(struct session *s)
 	if (s->settings->statistics && !settings.format->text)
 		return usage_error(
 		    s->settings->command, "--statistics goes with text formats only");
+	if (!session_discover(s))
+		return EXIT_UNDONE;
+	say_zones(s);
 	session_load(s);
 	if (!session_focus(s))
 		return EXIT_UNDONE;
@@ -147,9 +150,9 @@ judge(struct session *s)
 	lint = lint_run(s->set, &settings.lint);
 	if (s->focus != NULL)
 		lint_retain(lint, keep, s);
-	status = s->undone                                     ? EXIT_UNDONE
-	         : fails(lint_summary(lint), settings.fail_on) ? EXIT_FINDINGS
-	                                                       : EXIT_CLEAN;
+	status = fails(lint_summary(lint), settings.fail_on) ? EXIT_FINDINGS : EXIT_CLEAN;
+	if (s->undone)
+		status = EXIT_UNDONE;
 	status = write_reports(s, lint, status);
 	status = print(s, &settings, lint, status);
 	lint_free(lint);
@@ -162,10 +165,8 @@ cmd_check(struct settings *settings)
 	enum exit_status status = EXIT_UNDONE;
 	struct session s;
 
-	if (session_open(&s, settings) && session_discover(&s)) {
-		say_zones(&s);
+	if (session_open(&s, settings))
 		status = judge(&s);
-	}
 	session_close(&s);
 	return status;
 }

@@ -43,7 +43,7 @@ add(struct table *t, const char *key, const char *value, const char *from)
 		t->cap = t->cap == 0 ? 32 : t->cap * 2;
 		t->rows = xrealloc(t->rows, t->cap * sizeof *t->rows);
 	}
-	t->rows[t->count++] = (struct row){ key, value, from };
+	t->rows[t->count++] = (struct row){ key, *value == '\0' ? "-" : value, from };
 }
 
 static void
@@ -94,13 +94,18 @@ add_list(struct table *t, const char *key, const struct conf_list *list)
 	add(t, key, joined(t, items, list->count), from_of(t, list->span, false));
 }
 
-/* Rules: what is in force may come from the command line. */
-static void
-add_rules(struct table *t, const char *key, const char *const *items, size_t count,
-    const struct conf_list *list, bool command_line, const char *without)
+/* Rules left out: those of the command line and of the project file are added up. */
+static const char *
+ignore_from(struct table *t, bool given, bool select_given)
 {
-	add(t, key, count == 0 ? without : joined(t, items, count),
-	    from_of(t, list->span, command_line));
+	struct span span = t->s->project.lint.ignore.span;
+	const char *file = from_of(t, span, false);
+
+	if (!given)
+		return select_given ? "default" : file;
+	if (select_given || span.file == 0)
+		return "command line";
+	return arena_printf(&t->s->arena, "command line and %s", file);
 }
 
 static void
@@ -128,9 +133,11 @@ add_lint(struct table *t, const struct effective *e, bool select_given, bool ign
 	const struct project_lint *p = &t->s->project.lint;
 	const struct lint_options *lint = &e->lint;
 
-	add_rules(t, "lint.select", lint->select, lint->select_count, &p->select, select_given,
-	    "@recommended");
-	add_rules(t, "lint.ignore", lint->ignore, lint->ignore_count, &p->ignore, ignore_given, "");
+	add(t, "lint.select",
+	    lint->select_count == 0 ? "@recommended" : joined(t, lint->select, lint->select_count),
+	    from_of(t, p->select.span, select_given));
+	add(t, "lint.ignore", joined(t, lint->ignore, lint->ignore_count),
+	    ignore_from(t, ignore_given, select_given));
 	add_levels(t, e);
 	add_bool(t, "lint.require_reason", &p->require_reason);
 	add_bool(t, "lint.require_until", &p->require_until);
@@ -226,22 +233,6 @@ print_json(const struct table *t, struct buf *out)
 	buf_text(out, "]}\n");
 }
 
-/* What is wrong with the files, a line each. */
-static void
-say_problems(const struct session *s)
-{
-	struct place at;
-
-	for (size_t i = 0; i < s->extra_count; i++) {
-		const struct lint_extra *e = &s->extra[i];
-
-		at = source_place(s->sources, e->span.file, e->span.off);
-		complain("%s:%" PRIu32 ":%" PRIu32 ": %s%s%s [%s]",
-		    source_path(s->sources, e->span.file), at.line, at.column, e->message,
-		    e->help != NULL ? "; " : "", e->help != NULL ? e->help : "", e->rule);
-	}
-}
-
 static enum exit_status
 show(struct session *s, int format)
 {
@@ -253,7 +244,7 @@ show(struct session *s, int format)
 
 	if (!effective_settings(s, &e))
 		return EXIT_UNDONE;
-	say_problems(s);
+	session_say_extra(s);
 	if (!settings->check) {
 		fill(&t, &e, select_given, ignore_given);
 		if (format == JSON)

@@ -1,9 +1,6 @@
 /* cli/cmd_zones.c -- ptrlint zones: what was found, and why */
-#include <stdlib.h>
-
 #include "cli/out.h"
 #include "cli/session.h"
-#include "render/escape.h"
 #include "render/zones.h"
 
 enum format { TEXT, JSON };
@@ -24,8 +21,7 @@ cmd_zones(struct settings *settings)
 			render_zones_json(s.sources, &s.found, &out);
 		else
 			render_zones_text(s.sources, &s.found, want_colour(settings->colour), &out);
-		for (size_t i = 0; i < s.extra_count; i++)
-			complain("%s", s.extra[i].message);
+		session_say_extra(&s);
 		status = print_and_free(&out, s.undone ? EXIT_UNDONE : EXIT_CLEAN);
 	}
 	session_close(&s);

@@ -39,11 +39,12 @@ known(struct session *s, const struct conf_str *pattern)
 	return false;
 }
 
+/* Those of list that exist, to out, unless that is NULL. */
 static void
 add_list(struct session *s, const struct conf_list *list, struct texts *out)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if (known(s, &list->items[i]))
+		if (known(s, &list->items[i]) && out != NULL)
 			texts_add(s->settings, out, list->items[i].text);
 }
 
@@ -52,11 +53,10 @@ static void
 choose_rules(struct session *s, struct lint_options *lint)
 {
 	struct settings *settings = s->settings;
+	bool given = settings->select.count > 0;
 
-	if (settings->select.count == 0) {
-		add_list(s, &s->project.lint.select, &settings->select);
-		add_list(s, &s->project.lint.ignore, &settings->ignore);
-	}
+	add_list(s, &s->project.lint.select, given ? NULL : &settings->select);
+	add_list(s, &s->project.lint.ignore, given ? NULL : &settings->ignore);
 	lint->select = settings->select.items;
 	lint->select_count = settings->select.count;
 	lint->ignore = settings->ignore.items;
@@ -129,23 +129,14 @@ choose_format_of(struct session *s, struct effective *out)
 {
 	const struct project_output *project = &s->project.output;
 	const char *name = s->settings->format;
-	const char *const *names = project_formats;
-	size_t count = 0;
 	struct err err;
 
+	out->format = render_format_at(0);
 	for (size_t i = 0; name == NULL && i < project->format_count; i++)
 		if (project->formats[i].file.text == NULL)
 			name = project_formats[project->formats[i].format.value];
-	out->format = name == NULL ? render_format_at(0) : render_format_find(name);
-	if (out->format != NULL)
+	if (name == NULL || value_format(name, &out->format, &err))
 		return true;
-	for (; names[count] != NULL; count++)
-		if (strcmp(name, names[count]) == 0) {
-			usage_error(s->settings->command,
-			    "format %s is not available in this version", name);
-			return false;
-		}
-	value_unknown("format", name, names, count, &err);
 	usage_error(s->settings->command, "%s", err.text);
 	return false;
 }

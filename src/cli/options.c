@@ -196,11 +196,8 @@ set_report(struct settings *s, const char *value, struct err *err)
 
 	if (!split(s, value, "FORMAT=FILE", &name, &report.file, err))
 		return false;
-	report.format = render_format_find(name);
-	if (report.format == NULL) {
-		err_set(err, "unknown format \"%s\"", name);
+	if (!value_format(name, &report.format, err))
 		return false;
-	}
 	s->reports = grow(s, s->reports, s->report_count, sizeof *s->reports);
 	s->reports[s->report_count++] = report;
 	return true;
@@ -356,9 +353,15 @@ unknown_name(const struct words *w, struct str name)
 		return false;
 	}
 	suggest_begin(&s, name);
-	for (const struct option_row *row = option_rows; row->id != OPT_END; row++)
-		if ((row->commands & w->command->bit) != 0 && row->name != NULL)
-			suggest_offer(&s, str_of(row->name));
+	for (const struct option_row *row = option_rows; row->id != OPT_END; row++) {
+		if ((row->commands & w->command->bit) == 0 || row->name == NULL)
+			continue;
+		suggest_offer(&s, str_of(row->name));
+		/* a beginning is not taken for the whole, but it tells what was meant */
+		if (s.best.ptr == NULL && name.len > 1 &&
+		    strncmp(row->name, name.ptr, name.len) == 0)
+			s.best = str_of(row->name);
+	}
 	if (s.best.ptr != NULL)
 		usage_error(w->command, "unknown option --%.*s; did you mean --%s?", len, name.ptr,
 		    s.best.ptr);

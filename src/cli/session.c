@@ -17,6 +17,12 @@ session_extra(struct session *s, const char *rule, struct span span, const char 
 {
 	struct lint_extra extra = { .rule = rule, .span = span };
 
+	if (rule_find(rule) == NULL) {
+		/* no rule explains it: then it is not a finding, but not nothing either */
+		complain("%s", message);
+		s->undone = true;
+		return;
+	}
 	extra.message = arena_copy(&s->arena, str_of(message));
 	extra.label = label == NULL ? NULL : arena_copy(&s->arena, str_of(label));
 	extra.help = help == NULL ? NULL : arena_copy(&s->arena, str_of(help));
@@ -25,6 +31,25 @@ session_extra(struct session *s, const char *rule, struct span span, const char 
 		s->extra = xrealloc(s->extra, s->extra_cap * sizeof *s->extra);
 	}
 	s->extra[s->extra_count++] = extra;
+}
+
+void
+session_say_extra(const struct session *s)
+{
+	for (size_t i = 0; i < s->extra_count; i++) {
+		const struct lint_extra *e = &s->extra[i];
+		const char *help = e->help == NULL ? "" : e->help;
+		const char *between = e->help == NULL ? "" : "; ";
+		struct place at;
+
+		if (e->span.file == 0) {
+			complain("%s%s%s [%s]", e->message, between, help, e->rule);
+			continue;
+		}
+		at = source_place(s->sources, e->span.file, e->span.off);
+		complain("%s:%u:%u: %s%s%s [%s]", source_path(s->sources, e->span.file), at.line,
+		    at.column, e->message, between, help, e->rule);
+	}
 }
 
 /* "the first stands at PATH:LINE:COL", for what has room for one place only. */

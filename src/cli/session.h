@@ -41,6 +41,9 @@ void session_close(struct session *s);
 void session_extra(struct session *s, const char *rule, struct span span, const char *message,
     const char *label, const char *help);
 
+/* The same on stderr, for commands that print no findings. */
+void session_say_extra(const struct session *s);
+
 /*
  * cli/focus.c: find the files that the operands name, each a file or a folder; call it when all
  * files are known.  False after a complaint about one that names none.

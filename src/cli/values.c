@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/suggest.h"
+#include "conf/project.h"
 
 void
 value_unknown(
@@ -153,6 +154,25 @@ value_when(const char *text, enum when *out, struct err *err)
 			return true;
 		}
 	value_unknown("choice", text, words, ARRAY_LEN(words), err);
+	return false;
+}
+
+bool
+value_format(const char *text, const struct render_format **out, struct err *err)
+{
+	const struct render_format *format = render_format_find(text);
+	size_t count = 0;
+
+	if (format != NULL) {
+		*out = format;
+		return true;
+	}
+	for (; project_formats[count] != NULL; count++)
+		if (strcmp(text, project_formats[count]) == 0) {
+			err_set(err, "format %s is not available in this version", text);
+			return false;
+		}
+	value_unknown("format", text, project_formats, count, err);
 	return false;
 }
 

@@ -22,6 +22,10 @@ PL_MUST_CHECK bool value_when(const char *text, enum when *out, struct err *err)
 /* error, warning, info; never is SEVERITY_OFF. */
 PL_MUST_CHECK bool value_fail_on(const char *text, enum severity *out, struct err *err);
 
+/* A format of findings. */
+PL_MUST_CHECK bool value_format(
+    const char *text, const struct render_format **out, struct err *err);
+
 /* Seconds since 1970 in SOURCE_DATE_EPOCH, else the clock, as a day. */
 PL_MUST_CHECK bool value_today(int64_t *out, struct err *err);
 

@@ -1,0 +1,9 @@
+$ORIGIN example.com.
+$TTL 3600
+@	IN SOA	ns1 hostmaster 2026112201 7200 900 1209600 300
+	IN NS	ns1
+	IN NS	ns2
+	IN MX	10 mail
+ns1	IN A	192.0.2.1
+ns2	IN A	192.0.2.300
+mail	IN A	192.0.2.25
