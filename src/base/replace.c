@@ -385,6 +385,8 @@ bool
 replace_commit(struct replace *r, size_t *done, struct err *err)
 {
 	*done = 0;
+	if (r->count == 0)
+		return true;
 	if (!check_distinct(r, err) || !check_all(r, err))
 		return false;
 	for (size_t i = 0; i < r->count; i++) {

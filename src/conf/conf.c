@@ -35,6 +35,7 @@ conf_begin(struct conf *c, struct sources *sources, uint32_t file, const char *f
 {
 	*c = (struct conf){ .sources = sources, .problems = problems, .family = family,
 		.arena = arena, .file = file, .suggestions = SUGGESTIONS, .before = problems->count };
+	arena_alloc(arena, 1); /* from now on an array of nothing has an address, too */
 }
 
 /* By place; at one place in the order of their making, which the addresses of messages keep. */

@@ -199,6 +199,7 @@ START_TEST(unreadable_is_a_complaint)
 	ck_assert_ptr_null(tree.root);
 	ck_assert_str_eq(problems.list[0].rule, "config-unreadable");
 	tree_free(&tree);
+	arena_free(&arena);
 	conf_problems_free(&problems);
 	sources_free(s);
 }
