@@ -13,8 +13,8 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_DIRECTIVE_UNKNOWN,
 	    .summary = "no directive has this name",
-	    .why = "Servers know $ORIGIN, $TTL and $INCLUDE, some also $GENERATE. They refuse a "
-	           "zone with any other word behind the dollar sign.",
+	    .why = "Servers know $ORIGIN, $TTL and $INCLUDE, some also $GENERATE. They refuse "
+	           "a zone with any other word behind the dollar sign.",
 	    .repair = "Mend the spelling. An owner that begins with a dollar sign is written "
 	              "\"\\$\".",
 	    .bad = "$ORIGN sub.example.com.\nwww.example.com. A 192.0.2.1\n",
@@ -40,8 +40,8 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX | GROUP_PORTABILITY,
 	    .problem = PROBLEM_DIRECTIVE_CASE,
 	    .summary = "a directive is not written in capitals",
-	    .why = "BIND, Knot and ldns take \"$origin\"; validns and newer releases of NSD know "
-	           "only \"$ORIGIN\" and refuse the zone.",
+	    .why = "BIND, Knot and ldns take \"$origin\"; validns and newer releases of NSD "
+	           "know only \"$ORIGIN\" and refuse the zone.",
 	    .repair = "Write the directive in capitals.",
 	    .bad = "$ttl 3600\nwww A 192.0.2.1\n",
 	    .good = "$TTL 3600\nwww A 192.0.2.1\n",
@@ -55,8 +55,9 @@ static const struct rule rules[] = {
 	    .summary = "a directive is known to some servers only",
 	    .why = "$GENERATE is an invention of BIND; NSD, Knot and ldns refuse a zone that "
 	           "holds it. The zone cannot move to another server as it is.",
-	    .repair = "Where other servers load the file, write the records out; \"ptrlint canon\" "
-	              "does. Where BIND or PowerDNS is and stays the only one, ignore the rule.",
+	    .repair = "Where other servers load the file, write the records out; \"ptrlint "
+	              "canon\" does. Where BIND or PowerDNS is and stays the only one, ignore the "
+	              "rule.",
 	    .bad = "$GENERATE 1-2 host$ A 192.0.2.$\n",
 	    .good = "host1 A 192.0.2.1\nhost2 A 192.0.2.2\n",
 	    .references = format,
@@ -68,8 +69,8 @@ static const struct rule rules[] = {
 	    .problem = PROBLEM_ORIGIN_RELATIVE,
 	    .summary = "$ORIGIN is given a name without final dot",
 	    .why = "BIND and ldns put the current origin behind the name; NSD and Knot refuse "
-	           "it. When the whole name was meant, all names that follow get the zone's name "
-	           "twice.",
+	           "it. When the whole name was meant, all names that follow get the zone's "
+	           "name twice.",
 	    .repair = "Write the whole name with its final dot.",
 	    .bad = "$ORIGIN sub\nwww A 192.0.2.1\n",
 	    .good = "$ORIGIN sub.example.com.\nwww A 192.0.2.1\n",
@@ -108,8 +109,9 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_INCLUDE_CYCLE,
 	    .summary = "a file includes itself",
-	    .why = "The chain of includes comes back to a file that is being read. NSD stops at "
-	           "a depth of ten; BIND and Knot go on until they run out of file descriptors.",
+	    .why = "The chain of includes comes back to a file that is being read. NSD stops "
+	           "at a depth of ten; BIND and Knot go on until they run out of file "
+	           "descriptors.",
 	    .repair = "Break the circle: one of the files must not include the other.",
 	    .references = format,
 	},
@@ -130,10 +132,11 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_INCLUDE_OUTSIDE_ROOT,
 	    .summary = "an included path leaves the repository",
-	    .why = "The path leads to a file that is not part of what is checked. On a server it "
-	           "may read any file, and parts of it end up in error messages. It is not "
+	    .why = "The path leads to a file that is not part of what is checked. On a server "
+	           "it may read any file, and parts of it end up in error messages. It is not "
 	           "opened here.",
-	    .repair = "Keep included files below the root, or map the server's path with path_map.",
+	    .repair = "Keep included files below the root, or map the server's path with "
+	              "path_map.",
 	    .bad = "$INCLUDE ../../etc/passwd\n",
 	    .references = none,
 	},
@@ -143,9 +146,9 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX | GROUP_PORTABILITY,
 	    .problem = PROBLEM_INCLUDE_TTL_LEAK,
 	    .summary = "$TTL of an included file stays in force",
-	    .why = "In BIND and NSD 4.6 a $TTL inside an included file goes on to count for the "
-	           "records behind $INCLUDE; in Knot and newer NSD it does not. The same file "
-	           "gives different TTLs. The value shown here is that of BIND.",
+	    .why = "In BIND and NSD 4.6 a $TTL inside an included file goes on to count for "
+	           "the records behind $INCLUDE; in Knot and newer NSD it does not. The same "
+	           "file gives different TTLs. The value shown here is that of BIND.",
 	    .repair = "Repeat $TTL behind the $INCLUDE line.",
 	    .references = default_ttl,
 	},
@@ -156,8 +159,8 @@ static const struct rule rules[] = {
 	    .problem = PROBLEM_INCLUDE_RELATIVE_PATH,
 	    .summary = "an included path depends on the server",
 	    .why = "BIND and NSD look for a relative path in the working directory of the "
-	           "server, Knot beside the file that includes it. The file is found by one and "
-	           "missing for the other.",
+	           "server, Knot beside the file that includes it. The file is found by one "
+	           "and missing for the other.",
 	    .repair = "Lay the files out so that both readings find the same file.",
 	    .references = none,
 	},
@@ -167,7 +170,8 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX | GROUP_PORTABILITY,
 	    .problem = PROBLEM_INCLUDE_ORIGIN_RELATIVE,
 	    .summary = "the origin of $INCLUDE has no final dot",
-	    .why = "BIND puts the current origin behind the name; NSD and Knot refuse the zone.",
+	    .why = "BIND puts the current origin behind the name; NSD and Knot refuse the "
+	           "zone.",
 	    .repair = "Write the whole name with its final dot.",
 	    .references = format,
 	},
@@ -177,11 +181,10 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_GENERATE_INVALID,
 	    .summary = "$GENERATE cannot be followed",
-	    .why = "The range, the step, a modifier or the type is wrong, or a value does not "
-	           "fit, as in an address with octet 256. BIND refuses the zone.",
-	    .repair =
-	        "Give START-STOP or START-STOP/STEP, an owner, a type and its data; modifiers "
-	        "are ${OFFSET,WIDTH,BASE}.",
+	    .why = "The range, the step, a modifier or the type is wrong, so nothing is "
+	           "generated. BIND refuses the zone.",
+	    .repair = "Give START-STOP or START-STOP/STEP, an owner, a type and its data; "
+	              "modifiers are ${OFFSET,WIDTH,BASE}.",
 	    .bad = "$GENERATE 9-1 host$ A 192.0.2.$\n",
 	    .good = "$GENERATE 1-9 host$ A 192.0.2.$\n",
 	    .references = none,
@@ -205,9 +208,9 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_GENERATE_TOO_MANY,
 	    .summary = "$GENERATE writes too many records",
-	    .why = "The lines of a run may write one million records together. What goes beyond "
-	           "was not read, so it was not checked. A range with a digit too many fills a "
-	           "server's memory.",
+	    .why = "The lines of a run may write one million records together. What goes "
+	           "beyond was not read, so it was not checked. A range with a digit too many "
+	           "fills a server's memory.",
 	    .repair = "Mend the range, or raise the bound with --limit generate=N.",
 	    .bad = "$GENERATE 0-2000000 host$ A 192.0.2.1\n",
 	    .good = "$GENERATE 0-20 host$ A 192.0.2.1\n",

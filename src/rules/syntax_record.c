@@ -49,7 +49,7 @@ static const struct rule rules[] = {
 	    .why = "ANY, AXFR, OPT, TSIG and their like belong into messages, never into a zone. "
 	           "BIND refuses the zone; NSD and Knot may publish what nobody can ask for.",
 	    .repair = "Remove the record.",
-	    .bad = "www ANY \\# 0\n",
+	    .bad = "www OPT \\# 0\n",
 	    .good = "www TXT \"any\"\n",
 	    .references = query_types,
 	},

@@ -14,10 +14,10 @@ static const struct rule rules[] = {
 	    .problem = PROBLEM_PAREN_UNCLOSED,
 	    .summary = "a parenthesis is never closed",
 	    .why = "Within parentheses line ends do not count, so everything that follows "
-	           "belongs to the same record. BIND and Knot refuse the zone; NSD 4.6 loads it, "
-	           "and a TXT record swallows all later records as strings.",
+	           "belongs to the same record. BIND and Knot refuse the zone; NSD 4.6 loads "
+	           "it, and a TXT record swallows all later records as strings.",
 	    .repair = "Close the parenthesis at the end of the record.",
-	    .bad = "www TXT ( \"one\"\n\"two\"\nmail A 192.0.2.1\n",
+	    .bad = "www TXT ( \"one\" \"two\"\nmail A 192.0.2.1\n",
 	    .good = "www TXT ( \"one\"\n\"two\" )\nmail A 192.0.2.1\n",
 	    .references = format,
 	},
@@ -52,8 +52,8 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX | GROUP_PORTABILITY,
 	    .problem = PROBLEM_PAREN_BEFORE_OWNER,
 	    .summary = "a parenthesis opens before the owner",
-	    .why = "BIND takes the first word behind the parenthesis as the owner. NSD, Knot and "
-	           "ldns refuse the zone.",
+	    .why = "BIND takes the first word behind the parenthesis as the owner. NSD, Knot "
+	           "and ldns refuse the zone.",
 	    .repair = "Write the owner first and open the parenthesis behind the type.",
 	    .bad = "( www A 192.0.2.1 )\n",
 	    .good = "www A ( 192.0.2.1 )\n",
@@ -65,8 +65,8 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_QUOTE_UNCLOSED,
 	    .summary = "a quotation mark is never closed",
-	    .why = "The string has no end. Servers refuse the zone; which line they name depends "
-	           "on where the next quotation mark stands.",
+	    .why = "The string has no end. Servers refuse the zone; which line they name "
+	           "depends on where the next quotation mark stands.",
 	    .repair = "Close the string; a quotation mark inside it is written \\\".",
 	    .bad = "www TXT \"hello\n",
 	    .good = "www TXT \"hello\"\n",
@@ -79,11 +79,10 @@ static const struct rule rules[] = {
 	    .problem = PROBLEM_QUOTE_MULTILINE,
 	    .summary = "a quoted string goes over a line end",
 	    .why = "The standard allows a line end inside quotation marks, and NSD reads it. "
-	           "BIND, Knot and ldns refuse the zone. Where it is read, the line end becomes "
-	           "part of the string, which breaks DKIM keys and SPF policies.",
-	    .repair =
-	        "Close the string at the end of the line and go on with a second string, both "
-	        "within parentheses.",
+	           "BIND, Knot and ldns refuse the zone. Where it is read, the line end "
+	           "becomes part of the string, which breaks DKIM keys and SPF policies.",
+	    .repair = "Close the string at the end of the line and go on with a second string, "
+	              "both within parentheses.",
 	    .bad = "www TXT \"one\ntwo\"\n",
 	    .good = "www TXT ( \"one\"\n\"two\" )\n",
 	    .references = format,
@@ -107,12 +106,11 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_ESCAPE_INVALID,
 	    .summary = "a backslash is followed by no valid octet",
-	    .why = "A backslash and a digit begin an octet of three decimal digits, at most 255. "
-	           "BIND refuses other numbers, Knot accepts them silently, NSD warns: the name "
-	           "that is served differs from server to server.",
-	    .repair =
-	        "Write three digits from 000 to 255, or double the backslash when it is meant "
-	        "itself.",
+	    .why = "A backslash and a digit begin an octet of three decimal digits, at most "
+	           "255. BIND refuses other numbers, Knot accepts them silently, NSD warns: "
+	           "the name that is served differs from server to server.",
+	    .repair = "Write three digits from 000 to 255, or double the backslash when it is "
+	              "meant itself.",
 	    .bad = "www TXT \"\\256\"\n",
 	    .good = "www TXT \"\\255\"\n",
 	    .references = format,
@@ -123,9 +121,9 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_ESCAPE_SWALLOWS_SPACE,
 	    .summary = "a backslash glues two fields together",
-	    .why = "A backslash takes the meaning from the blank behind it, so two fields become "
-	           "one name with a blank inside. The record is loaded under a name that nobody "
-	           "asks for.",
+	    .why = "A backslash takes the meaning from the blank behind it, so two fields "
+	           "become one name with a blank inside. The record is loaded under a name "
+	           "that nobody asks for.",
 	    .repair = "Remove the backslash; where a blank is meant, write \\032.",
 	    .bad = "www\\ IN A 192.0.2.1\n",
 	    .good = "www IN A 192.0.2.1\n",
@@ -137,8 +135,8 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_LABEL_TOO_LONG,
 	    .summary = "a label is longer than 63 octets",
-	    .why = "The length of a label has six bits in a DNS message, so no longer one can be "
-	           "sent. Servers refuse the zone.",
+	    .why = "The length of a label has six bits in a DNS message, so no longer one can "
+	           "be sent. Servers refuse the zone.",
 	    .repair = "Shorten the part between two dots; look for a forgotten dot.",
 	    .bad = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa A 192.0.2.1\n",
 	    .good = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa A 192.0.2.1\n",
@@ -150,9 +148,9 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_NAME_TOO_LONG,
 	    .summary = "a name is longer than 255 octets",
-	    .why = "A whole name may take 255 octets, each label counted with one octet more and "
-	           "the root with one. Servers refuse the zone. A relative name counts with its "
-	           "origin.",
+	    .why = "A whole name may take 255 octets, each label counted with one octet more "
+	           "and the root with one. Servers refuse the zone. A relative name counts "
+	           "with its origin.",
 	    .repair = "Shorten the name; look for an absolute name whose final dot was forgotten.",
 	    .references = sizes,
 	},
@@ -162,8 +160,8 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_LABEL_EMPTY,
 	    .summary = "a name has nothing between two dots",
-	    .why = "Only the root has an empty label, so a name cannot begin with a dot or have "
-	           "two in a row. Servers refuse the zone.",
+	    .why = "Only the root has an empty label, so a name cannot begin with a dot or "
+	           "have two in a row. Servers refuse the zone.",
 	    .repair = "Remove the dot that is too many.",
 	    .bad = "www..old A 192.0.2.1\n",
 	    .good = "www.old A 192.0.2.1\n",
@@ -175,8 +173,8 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_OWNER_MISSING,
 	    .summary = "the first record has no owner",
-	    .why = "A line that begins with a blank belongs to the owner above it, and there is "
-	           "none. BIND and Knot refuse the zone; NSD 4.6 silently takes the apex.",
+	    .why = "A line that begins with a blank belongs to the owner above it, and there "
+	           "is none. BIND and Knot refuse the zone; NSD 4.6 silently takes the apex.",
 	    .repair = "Write the owner, \"@\" for the zone itself.",
 	    .references = format,
 	},
@@ -200,9 +198,9 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX | GROUP_PORTABILITY,
 	    .problem = PROBLEM_OWNER_INHERITED_AFTER_INCLUDE,
 	    .summary = "a record takes its owner across $INCLUDE",
-	    .why = "BIND gives a line without owner behind $INCLUDE the owner that stood before "
-	           "it; NSD 4.6 gives it the last owner of the included file. The record lands "
-	           "on different names.",
+	    .why = "BIND gives a line without owner behind $INCLUDE the owner that stood "
+	           "before it; NSD 4.6 gives it the last owner of the included file. The "
+	           "record lands on different names.",
 	    .repair = "Write the owner on the first record behind $INCLUDE.",
 	    .references = format,
 	},
@@ -225,14 +223,14 @@ static const struct rule rules[] = {
 	    .severity = SEVERITY_INFO,
 	    .groups = GROUP_SYNTAX,
 	    .problem = PROBLEM_OWNER_LOOKS_LIKE_TYPE,
-	    .summary = "the owner looks like a type or class",
-	    .why = "The first word of a line is its owner. A line that begins with MX or IN "
-	           "usually lacks the blank in front, and its record lands on a name such as "
-	           "\"mx\" below the zone.",
-	    .repair = "Put a blank in front of the type. Where a host is really called so, waive "
+	    .summary = "the owner looks like a class",
+	    .why = "The first word of a line is its owner. A line that begins with IN usually "
+	           "lacks the blank in front, and its record lands on the name \"in\" below "
+	           "the zone, while the name that was meant lacks it.",
+	    .repair = "Put a blank in front of the class. Where a host is really called so, waive "
 	              "the rule for it.",
-	    .bad = "www A 192.0.2.1\nTXT TXT \"note\"\n",
-	    .good = "www A 192.0.2.1\n TXT \"note\"\n",
+	    .bad = "www A 192.0.2.1\nIN TXT \"note\"\n",
+	    .good = "www A 192.0.2.1\n IN TXT \"note\"\n",
 	    .references = format,
 	},
 	{
@@ -241,11 +239,11 @@ static const struct rule rules[] = {
 	    .groups = GROUP_SYNTAX | GROUP_PORTABILITY,
 	    .problem = PROBLEM_NAME_OUT_OF_ZONE,
 	    .summary = "the owner lies outside the zone",
-	    .why = "NSD refuses a zone with such a record. BIND and Knot drop the record with a "
-	           "warning and exit as if all were well, so it is missing from what is served.",
-	    .repair =
-	        "Move the record into the zone that it belongs to, or mend the owner; a final "
-	        "dot too many is the usual cause.",
+	    .why = "NSD refuses a zone with such a record. BIND and Knot drop the record with "
+	           "a warning and exit as if all were well, so it is missing from what is "
+	           "served.",
+	    .repair = "Move the record into the zone that it belongs to, or mend the owner; a "
+	              "final dot too many is the usual cause.",
 	    .bad = "www.example.net. A 192.0.2.1\n",
 	    .good = "www.example.com. A 192.0.2.1\n",
 	    .references = loading,
