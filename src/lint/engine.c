@@ -17,6 +17,12 @@ lint_arena(struct lint *lint)
 	return &lint->arena;
 }
 
+const struct mail *
+lint_mail(const struct lint *lint)
+{
+	return lint->options->mail;
+}
+
 bool
 lint_wants(const struct lint *lint, const struct rule *rule)
 {

@@ -192,6 +192,12 @@ finding_record(struct lint *lint, struct finding *f, const struct record *r)
 }
 
 void
+finding_wants(struct finding *f, const struct want *wants)
+{
+	f->wants = wants;
+}
+
+void
 finding_severity(struct finding *f, enum severity severity)
 {
 	const struct report *r = report_of(f);

@@ -9,6 +9,7 @@
 #include "dns/addr.h"
 #include "dns/dname.h"
 #include "lint/rule.h"
+#include "mail/want.h"
 #include "zone/set.h"
 
 /* Another place that belongs to the story. */
@@ -43,6 +44,7 @@ struct finding {
 	const char *help;            /* what to do, one line, or NULL */
 	struct note *notes;          /* in the order they were added */
 	struct fix *fix;             /* or NULL */
+	const struct want *wants;    /* records that it asks for, linked by next; or NULL */
 	const struct zone *zone;     /* or NULL */
 	const char *subject_name;    /* absolute, without the final dot, or NULL */
 	const char *subject_address; /* or NULL */

@@ -9,12 +9,15 @@
 
 #include "base/arena.h"
 #include "lint/finding.h"
+#include "mail/mail.h"
 #include "zone/query.h"
 
 /* ---- for rules ---- */
 
 struct zone_set *lint_zones(struct lint *lint);
 struct arena *lint_arena(struct lint *lint);
+/* The verdicts on mail addresses; NULL when nobody made any (the map is wrong, a test). */
+const struct mail *lint_mail(const struct lint *lint);
 
 /* False when neither selected nor needed: a rule may save itself the work.  id must exist. */
 bool lint_wants(const struct lint *lint, const struct rule *rule);
@@ -50,6 +53,9 @@ void finding_fix(struct lint *lint, struct finding *f, enum fixability safety, c
     ...) PL_PRINTF(4, 5);
 void finding_edit(struct lint *lint, struct finding *f, struct span span, const char *fmt, ...)
     PL_PRINTF(4, 5);
+
+/* Say which records it asks for: a list linked by next that outlives the run; NULL for none. */
+void finding_wants(struct finding *f, const struct want *wants);
 
 /* Something could not be decided from the files: counted in the summary. */
 void lint_unverified(struct lint *lint, uint64_t count);
@@ -99,6 +105,7 @@ struct lint_options {
 	const struct lint_ignore *ignores;
 	size_t ignores_count;
 	int64_t today; /* days since 1970-01-01 */
+	const struct mail *mail; /* or NULL: mail rules are silent */
 };
 
 struct lint_summary {
