@@ -1,0 +1,111 @@
+/*
+ * fix/fix.h -- from wants to edits: which bytes of which files close the reverse side.
+ *
+ * A want says what should be served; a change is one record more or less; an edit is a splice in a
+ * file's text.  Everything but the splices is copied as it stands.  The new text is read again
+ * before anybody sees it: the records it adds and takes away are exactly those of the plan.
+ *
+ *	want    add PTR mail.source.com. for 4.3.2.1
+ *	change  + 1.2.3.4.in-addr.arpa. 3600 IN PTR mail.source.com.  ; zone 2.3.4.in-addr.arpa.
+ *	edits   db.4.3.2: serial 2026112201 -> 2026112202, a line at the end
+ *
+ * What is doubtful is left alone and listed with the reason.  Nothing here prints.
+ */
+#ifndef FIX_FIX_H
+#define FIX_FIX_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "conf/project.h"
+#include "lint/lint.h"
+#include "mail/want.h"
+
+/* One record more or less. */
+struct fix_change {
+	bool add;
+	uint16_t type;
+	uint32_t ttl;
+	struct dname owner, target;
+	const struct zone *zone;
+	const struct want *want;
+	struct span line; /* where it is, or where it comes to stand (len 0) */
+	bool replaces;    /* one of two that go together, "-" before "+" */
+};
+
+/* A splice: bytes [off, off + len) of the old text become text. */
+struct fix_edit {
+	uint32_t off, len;
+	struct str text;
+};
+
+/* One file's new text. */
+struct fix_file {
+	uint32_t file;
+	struct fix_edit *edits; /* in order of place; they do not overlap */
+	size_t count;
+	struct str old; /* the text that the edits are made for */
+};
+
+/* The serial of a changed zone. */
+struct fix_serial {
+	const struct zone *zone;
+	uint32_t before, after; /* equal when kept */
+};
+
+/* A want that is not met, and why. */
+struct fix_refusal {
+	const struct want *want;
+	const struct finding *finding; /* of a repair of text; else NULL, as want is for those */
+	const char *code;              /* for programs: "signed", "delegated", … */
+	char *text;              /* one line without a full stop; untrusted bytes in it are raw */
+	const struct zone *zone; /* or NULL */
+};
+
+struct fix_plan {
+	struct fix_change *changes; /* by zone, owner (addresses by value), "-" before "+" */
+	size_t change_count;
+	struct fix_file *files; /* by path */
+	size_t file_count;
+	struct fix_serial *serials; /* by zone */
+	size_t serial_count;
+	struct fix_refusal *refusals; /* in order of the wants */
+	size_t refusal_count;
+	size_t text_repairs; /* findings whose text is repaired without a change of records */
+	struct arena arena;  /* private */
+};
+
+struct fix_options {
+	enum project_serial serial;
+	enum project_ptr_ttl ttl;
+	uint32_t ttl_seconds; /* PROJECT_TTL_SECONDS */
+	int64_t today;        /* days since 1970-01-01 */
+	int64_t now;          /* seconds since 1970-01-01 */
+};
+
+/*
+ * Work out changes and edits, and check the new texts.
+ *
+ * wants     the first of each chain (want.next): all of a chain or none; borrowed as long as the
+ *           plan lives; those that are not WANT_BY_PLAN are passed over
+ * findings  whose repairs of text (finding->fix) are wanted; may be NULL
+ * plan      free with fix_plan_free(), in any case
+ * return    false with err when a file cannot be read again, or the self-check failed: then the
+ *           edits must not be used
+ */
+PL_MUST_CHECK bool fix_plan_build(struct zone_set *set, const struct want *const *wants,
+    size_t count, const struct finding *const *findings, size_t finding_count,
+    const struct fix_options *options, struct fix_plan *plan, struct err *err);
+void fix_plan_free(struct fix_plan *plan);
+
+/* Append the new text of a file. */
+void fix_file_text(const struct fix_file *file, struct buf *out);
+
+/*
+ * Replace the files of the plan (base/replace.h).
+ *
+ * written  how many were replaced, also on failure
+ */
+PL_MUST_CHECK bool fix_plan_write(
+    struct sources *sources, const struct fix_plan *plan, size_t *written, struct err *err);
+
+#endif
