@@ -104,7 +104,7 @@ struct lint_options {
 	size_t extra_count;
 	const struct lint_ignore *ignores;
 	size_t ignores_count;
-	int64_t today; /* days since 1970-01-01 */
+	int64_t today;           /* days since 1970-01-01 */
 	const struct mail *mail; /* or NULL: mail rules are silent */
 };
 
@@ -123,6 +123,9 @@ PL_MUST_CHECK bool lint_check_options(const struct lint_options *options, struct
  * limited.
  */
 #define LINT_GLOBS_MAX 1000
+
+/* True when a rule is asked for that needs read_options.all_remarks. */
+bool lint_needs_remarks(const struct lint_options *options);
 
 /* Run all wanted rules.  The result owns everything; free with lint_free() before set_free(). */
 struct lint *lint_run(struct zone_set *set, const struct lint_options *options);

@@ -59,6 +59,23 @@ options_resolve(const struct lint_options *options, struct rule_state *states)
 }
 
 bool
+lint_needs_remarks(const struct lint_options *options)
+{
+	for (size_t i = 0; i < rule_count(); i++) {
+		const struct rule *rule = rule_at(i);
+		struct rule_state state;
+
+		/* what is on by default is always remarked on */
+		if (rule->problem == PROBLEM_NONE || rule->severity != SEVERITY_OFF)
+			continue;
+		resolve_one(options, rule, &state);
+		if (state.wanted)
+			return true;
+	}
+	return false;
+}
+
+bool
 pattern_wanted(const struct lint *lint, uint16_t rule, const char *pattern)
 {
 	if (rule != RULE_MANY)

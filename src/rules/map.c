@@ -3,17 +3,13 @@
 
 static const char *const none[] = { NULL };
 
-#define MAP_RULE(kind, about, because, remedy)                             \
- {                                                                         \
-	 .id = "map-" kind,                                                \
-	 .severity = SEVERITY_ERROR,                                       \
-	 .groups = GROUP_MAIL,                                             \
-	 .diagnostic = true,                                               \
-	 .summary = "egress map: " about,                                  \
-	 .why = because " Mail rules are not run while the map is wrong.", \
-	 .repair = remedy,                                                 \
-	 .references = none,                                               \
- },
+#define MAP_RULE(kind, about, because, remedy)                                             \
+ {                                                                                         \
+  .id = "map-" kind, .severity = SEVERITY_ERROR, .groups = GROUP_MAIL, .diagnostic = true, \
+  .summary = "egress map: " about,                                                         \
+  .why = because " Mail rules are not run while the map is wrong.", .repair = remedy,      \
+  .references = none,                                                                      \
+ }
 
 static const struct rule rules[] = { SETTING_KINDS(MAP_RULE) };
 

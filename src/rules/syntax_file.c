@@ -219,7 +219,7 @@ check(struct lint *lint)
 
 	for (size_t i = 0; i < count; i++)
 		lint_report(lint, &rules[FILE_UNREADABLE], (struct span){ list[i].file, 0, 0 },
-		    "cannot be read: %s", list[i].reason);
+		    "%s", list[i].reason);
 }
 
 const struct rule_table rules_syntax_file = { rules, ARRAY_LEN(rules), check };
