@@ -101,7 +101,7 @@ struct walk {
 	struct list nested, unread; /* const char * */
 	struct list memory;         /* uint32_t: files that exist in memory only */
 	char *text;                 /* SNIFF_BYTES */
-	uint64_t files, includes;
+	uint64_t files, folder_count, includes; /* includes: still to be listed */
 	bool all_includes; /* files without SOA may be zones: know all who include them */
 };
 

@@ -491,7 +491,7 @@ take_entry(struct walk *w, const struct folder *f, size_t i, struct buf *path)
 		buf_char(path, '/');
 	buf_bytes(path, name, len + 1);
 	if (type == DT_DIR) {
-		w->files++;
+		w->folder_count++;
 		if (name[0] != '.' && strcmp(name, "build") != 0 &&
 		    !is_excluded(w, path->ptr, true))
 			list_path(&w->folders, join_path(&w->scratch, f->path, name));
@@ -514,13 +514,19 @@ take_entry(struct walk *w, const struct folder *f, size_t i, struct buf *path)
 		look_at_file(w, f, name, path->ptr);
 }
 
+static bool
+too_many(const struct walk *w)
+{
+	return w->files > w->limits->files || w->folder_count > w->limits->files;
+}
+
 static void
 take_entries(struct walk *w, const struct folder *f, struct buf *path)
 {
 	size_t first = w->folders.count;
 	const char **folders;
 
-	for (size_t i = 0; i < f->entries.count && w->files <= w->limits->files; i++)
+	for (size_t i = 0; i < f->entries.count && !too_many(w); i++)
 		take_entry(w, f, i, path);
 	/* the list is read from its end: what was found first is to be walked first */
 	folders = w->folders.items;
@@ -557,8 +563,9 @@ walk_folders(struct walk *w, struct err *err)
 		else
 			take_entries(w, &f, &path);
 		close(f.fd);
-		if (w->files > w->limits->files) {
-			err_set(err, "more than %llu files in %s: exclude some (--limit files=N)",
+		if (too_many(w)) {
+			err_set(err,
+			    "more than %llu files or folders in %s: exclude some, or --limit files=N",
 			    (unsigned long long)w->limits->files, sources_root(w->sources));
 			ok = false;
 		}

@@ -673,7 +673,7 @@ START_TEST(too_many_files)
 	expect("");
 	put("f20", "x\n");
 	find(NULL, 0);
-	ck_assert_int_eq(memcmp(said.ptr, "failed: more than 20 files in /", 31), 0);
+	ck_assert_int_eq(memcmp(said.ptr, "failed: more than 20 files or folders in /", 42), 0);
 }
 END_TEST
 
