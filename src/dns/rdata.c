@@ -184,6 +184,8 @@ read_field(struct reader *r, char letter)
 		return read_mnemonic(r, letter);
 	case 'n':
 		return read_name(r);
+	case 'e':
+		return read_signer(r);
 	case 'N':
 		return read_names(r);
 	case 'a':
@@ -279,7 +281,7 @@ is_generic(const struct reader *r)
 {
 	if (r->count == 0 || r->tokens[0].quoted || !str_equal(r->tokens[0].text, STR("\\#")))
 		return false;
-	if (r->layout[0] != 'C')
+	if (r->type != RRTYPE_TXT)
 		return true;
 	if (r->count < 2 || r->tokens[1].quoted || r->tokens[1].text.len == 0)
 		return false;
@@ -411,6 +413,8 @@ walk_field(struct walker *w, char letter)
 		return walk_type(w);
 	case 'n':
 		return walk_name(w);
+	case 'e':
+		return walk_signer(w);
 	case 'N':
 		while (walker_left(w) > 0)
 			if (!walk_name(w))

@@ -292,6 +292,13 @@ base32_value(char c)
 	return c >= 'a' && c <= 'v' ? c - 'a' + 10 : digit;
 }
 
+/* RFC 5155 §11: algorithm 1 is SHA-1, whose hashes have 20 octets. */
+static bool
+hash_check(uint8_t algorithm, size_t len)
+{
+	return algorithm != 1 || len == 20;
+}
+
 /* RFC 5155 §3.3: base32hex without padding, one token. */
 bool
 read_hash(struct reader *r)
@@ -324,6 +331,8 @@ read_hash(struct reader *r)
 		    "%.*s ends inside an octet, wanted whole octets in base32hex", SHOWN(r->field));
 	if (len == 0 || len > 255)
 		return reader_wanted(r, PROBLEM_RDATA_INVALID, "1 to 255 octets in base32hex");
+	if (!hash_check(r->wire[0], len))
+		return reader_wanted(r, PROBLEM_DIGEST_LENGTH, "20 octets for hash-algorithm 1");
 	return reader_put_number(r, len, 1) && reader_put(r, octets, len);
 }
 
@@ -420,32 +429,46 @@ read_nsap(struct reader *r)
 	return dotted_hex(r, (struct str){ text.ptr + 2, text.len - 2 }, "0x and hex digits");
 }
 
+/* Dots stand between digits only, one at a time. */
+static bool
+dots_check(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] == '.' && (i == 0 || i + 1 == text.len || text.ptr[i - 1] == '.'))
+			return false;
+	return true;
+}
+
 /* ATM Forum: "+" and digits is an E.164 number (format 1), else an AESA in hex (format 0). */
 bool
 read_atma(struct reader *r)
 {
+	static const char wanted[] = "hex digits, or + and digits, dots between them";
 	const struct token *token = reader_plain(r);
 	struct str text;
-	size_t before;
+	bool e164;
 
 	if (token == NULL)
 		return false;
 	text = token->text;
-	if (text.len == 0 || text.ptr[0] != '+')
-		return reader_put_number(r, 0, 1) &&
-		       dotted_hex(r, text, "hex digits, or + and digits");
-	if (!reader_put_number(r, 1, 1))
+	e164 = text.len > 0 && text.ptr[0] == '+';
+	if (e164)
+		text = (struct str){ text.ptr + 1, text.len - 1 };
+	if (text.len == 0 || !dots_check(text))
+		return reader_wanted(r, PROBLEM_RDATA_INVALID, "%s", wanted);
+	if (!reader_put_number(r, e164, 1))
 		return false;
-	before = r->len;
-	for (size_t i = 1; i < text.len; i++) {
+	if (!e164)
+		return dotted_hex(r, text, wanted);
+	for (size_t i = 0; i < text.len; i++) {
 		if (text.ptr[i] == '.')
 			continue;
 		if (text.ptr[i] < '0' || text.ptr[i] > '9')
-			return reader_wanted(r, PROBLEM_RDATA_INVALID, "+ and digits");
+			return reader_wanted(r, PROBLEM_RDATA_INVALID, "%s", wanted);
 		if (!reader_put(r, text.ptr + i, 1))
 			return false;
 	}
-	return r->len > before || reader_wanted(r, PROBLEM_RDATA_INVALID, "+ and digits");
+	return true;
 }
 
 void
@@ -548,7 +571,7 @@ walk_hash(struct walker *w)
 	const uint8_t *len = walker_take(w, 1), *octets;
 	unsigned bits = 0, have = 0;
 
-	if (len == NULL || *len == 0)
+	if (len == NULL || *len == 0 || !hash_check(w->wire[0], *len))
 		return false;
 	octets = walker_take(w, *len);
 	if (octets == NULL)

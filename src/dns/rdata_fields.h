@@ -98,10 +98,12 @@ bool walk_type(struct walker *w);
 
 /* rdata_name.c */
 bool read_name(struct reader *r);
+bool read_signer(struct reader *r);
 bool read_names(struct reader *r);
 bool read_a(struct reader *r);
 bool read_aaaa(struct reader *r);
 bool walk_name(struct walker *w);
+bool walk_signer(struct walker *w);
 bool walk_a(struct walker *w);
 bool walk_aaaa(struct walker *w);
 

@@ -62,6 +62,35 @@ read_name(struct reader *r)
 	return reader_put(r, name.wire, name.len);
 }
 
+/*
+ * RFC 4034 §3.1.7: the signer is the zone, so it has no more labels than the owner, which the labels
+ * field in octet 3 counts.
+ */
+static bool
+signer_check(const uint8_t *wire, size_t len, size_t at)
+{
+	struct dname name;
+
+	return rdata_name(wire, len, at, &name) != 0 && dname_labels(&name) <= wire[3];
+}
+
+bool
+read_signer(struct reader *r)
+{
+	size_t at = r->len;
+
+	if (!read_name(r))
+		return false;
+	return signer_check(r->wire, r->len, at) ||
+	       reader_wanted(r, PROBLEM_NUMBER_RANGE, "a name of at most %u labels", r->wire[3]);
+}
+
+bool
+walk_signer(struct walker *w)
+{
+	return signer_check(w->wire, w->len, w->at) && walk_name(w);
+}
+
 bool
 read_names(struct reader *r)
 {

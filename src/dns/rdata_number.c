@@ -128,13 +128,14 @@ month_days(unsigned year, unsigned month)
 	return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
 
-/* Days from 1970-01-01 to the first of January of year. */
+/* Days from the first of January of year 0 to that of year. */
 static uint64_t
 year_days(unsigned year)
 {
-	unsigned y = year - 1;
+	/* leap years before it, year 0 being one */
+	unsigned leaps = year == 0 ? 0 : (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + 1;
 
-	return (uint64_t)(year - 1970) * 365 + (y / 4 - 492) - (y / 100 - 19) + (y / 400 - 4);
+	return (uint64_t)year * 365 + leaps;
 }
 
 static unsigned
@@ -143,17 +144,15 @@ two_digits(const char *p)
 	return (unsigned)(p[0] - '0') * 10 + (unsigned)(p[1] - '0');
 }
 
-/* YYYYMMDDHHMMSS, all digits; NULL and the seconds since 1970, or what is wrong. */
+/* YYYYMMDDHHMMSS, all digits: NULL and the seconds since 1970 in 32 bits, or what was wanted. */
 static const char *
-time_parse(const char *p, uint64_t *seconds)
+time_parse(const char *p, uint32_t *seconds)
 {
 	unsigned year = two_digits(p) * 100 + two_digits(p + 2), month = two_digits(p + 4);
 	unsigned day = two_digits(p + 6), hour = two_digits(p + 8), minute = two_digits(p + 10);
 	unsigned second = two_digits(p + 12);
 	uint64_t days;
 
-	if (year < 1970)
-		return "a year from 1970 on";
 	if (month < 1 || month > 12)
 		return "a month from 01 to 12";
 	if (day < 1 || day > month_days(year, month))
@@ -164,16 +163,16 @@ time_parse(const char *p, uint64_t *seconds)
 		return "a minute from 00 to 59";
 	if (second > 60) /* 60 in a leap second */
 		return "a second from 00 to 59";
-	days = year_days(year) + day - 1;
+	days = year_days(year) - year_days(1970) + day - 1; /* may wrap, for so may the result */
 	for (unsigned m = 1; m < month; m++)
 		days += month_days(year, m);
-	*seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
+	*seconds = (uint32_t)(((days * 24 + hour) * 60 + minute) * 60 + second);
 	return NULL;
 }
 
 /*
- * RFC 4034 §3.2; a date over 32 bits stands for its remainder, for times are serial numbers
- * (§3.1.5).
+ * RFC 4034 §3.2.  Times are serial numbers of 32 bits (§3.1.5): a date before 1970 or after 2106
+ * stands for its remainder, as in BIND, which prints such dates.  SIG has dates only.
  */
 bool
 read_time(struct reader *r)
@@ -182,17 +181,20 @@ read_time(struct reader *r)
 	const struct token *token = reader_plain(r);
 	const char *fault;
 	uint64_t value;
+	uint32_t seconds;
 
 	if (token == NULL)
 		return false;
 	if (!digits_parse(token->text, &value))
 		return reader_wanted(r, PROBLEM_RDATA_INVALID, "%s", wanted);
 	if (token->text.len == 14) {
-		fault = time_parse(token->text.ptr, &value);
+		fault = time_parse(token->text.ptr, &seconds);
 		if (fault != NULL)
 			return reader_wanted(r, PROBLEM_NUMBER_RANGE, "%s", fault);
-		return reader_put_number(r, value & UINT32_MAX, 4);
+		return reader_put_number(r, seconds, 4);
 	}
+	if (r->type == RRTYPE_SIG)
+		return reader_wanted(r, PROBLEM_RDATA_INVALID, "YYYYMMDDHHMMSS");
 	if (token->text.len > 10)
 		return reader_wanted(r, PROBLEM_RDATA_INVALID, "%s", wanted);
 	if (value > UINT32_MAX)
@@ -248,7 +250,6 @@ static const struct mnemonic algorithms[] = {
 	{ "RSAMD5", 1 },
 	{ "DH", 2 },
 	{ "DSA", 3 },
-	{ "ECC", 4 },
 	{ "RSASHA1", 5 },
 	{ "NSEC3DSA", 6 },
 	{ "DSA-NSEC3-SHA1", 6 },
@@ -350,56 +351,49 @@ read_mnemonic(struct reader *r, char letter)
 	return read_number(r, kind->octets);
 }
 
-/* RFC 2535 §3.1.2 and §7.1: names of flags, each telling which bits it sets. */
-static const struct {
-	const char *name;
-	uint16_t value, mask;
-} key_flags[] = {
-	{ "NOCONF", 0x4000, 0xc000 },
-	{ "NOAUTH", 0x8000, 0xc000 },
-	{ "NOKEY", 0xc000, 0xc000 },
-	{ "FLAG2", 0x2000, 0x2000 },
-	{ "EXTEND", 0x1000, 0x1000 },
-	{ "FLAG4", 0x0800, 0x0800 },
-	{ "FLAG5", 0x0400, 0x0400 },
-	{ "USER", 0x0000, 0x0300 },
-	{ "ZONE", 0x0100, 0x0300 },
-	{ "HOST", 0x0200, 0x0300 },
-	{ "NTYP3", 0x0300, 0x0300 },
-	{ "FLAG8", 0x0080, 0x0080 },
-	{ "FLAG9", 0x0040, 0x0040 },
-	{ "FLAG10", 0x0020, 0x0020 },
-	{ "FLAG11", 0x0010, 0x0010 },
-	{ "SIG0", 0x0000, 0x000f },
-	{ "SIG1", 0x0001, 0x000f },
-	{ "SIG2", 0x0002, 0x000f },
-	{ "SIG3", 0x0003, 0x000f },
-	{ "SIG4", 0x0004, 0x000f },
-	{ "SIG5", 0x0005, 0x000f },
-	{ "SIG6", 0x0006, 0x000f },
-	{ "SIG7", 0x0007, 0x000f },
-	{ "SIG8", 0x0008, 0x000f },
-	{ "SIG9", 0x0009, 0x000f },
-	{ "SIG10", 0x000a, 0x000f },
-	{ "SIG11", 0x000b, 0x000f },
-	{ "SIG12", 0x000c, 0x000f },
-	{ "SIG13", 0x000d, 0x000f },
-	{ "SIG14", 0x000e, 0x000f },
-	{ "SIG15", 0x000f, 0x000f },
+/* RFC 2535 §3.1.2 and §7.1: names of flags and what they add. */
+static const struct mnemonic key_flags[] = {
+	{ "NOCONF", 0x4000 },
+	{ "NOAUTH", 0x8000 },
+	{ "NOKEY", 0xc000 },
+	{ "FLAG2", 0x2000 },
+	{ "EXTEND", 0x1000 },
+	{ "FLAG4", 0x0800 },
+	{ "FLAG5", 0x0400 },
+	{ "USER", 0x0000 },
+	{ "ZONE", 0x0100 },
+	{ "HOST", 0x0200 },
+	{ "NTYP3", 0x0300 },
+	{ "FLAG8", 0x0080 },
+	{ "FLAG9", 0x0040 },
+	{ "FLAG10", 0x0020 },
+	{ "FLAG11", 0x0010 },
+	{ "SIG0", 0x0000 },
+	{ "SIG1", 0x0001 },
+	{ "SIG2", 0x0002 },
+	{ "SIG3", 0x0003 },
+	{ "SIG4", 0x0004 },
+	{ "SIG5", 0x0005 },
+	{ "SIG6", 0x0006 },
+	{ "SIG7", 0x0007 },
+	{ "SIG8", 0x0008 },
+	{ "SIG9", 0x0009 },
+	{ "SIG10", 0x000a },
+	{ "SIG11", 0x000b },
+	{ "SIG12", 0x000c },
+	{ "SIG13", 0x000d },
+	{ "SIG14", 0x000e },
+	{ "SIG15", 0x000f },
 };
 
-/* Add the flag called text; false when there is none, or when its bits are taken. */
 static bool
-key_flag_add(struct str text, uint16_t *value, uint16_t *mask)
+key_flag_add(struct str text, uint16_t *value)
 {
 	for (size_t i = 0; i < ARRAY_LEN(key_flags); i++) {
-		if (!str_equal_fold(text, str_of(key_flags[i].name)))
-			continue;
-		if (*mask & key_flags[i].mask)
-			return false;
-		*value |= key_flags[i].value;
-		*mask |= key_flags[i].mask;
-		return true;
+		if (str_equal_fold(text, str_of(key_flags[i].name))) {
+			*value |= key_flags[i].number;
+			return true;
+		}
 	}
 	return false;
 }
@@ -408,14 +402,13 @@ key_flag_add(struct str text, uint16_t *value, uint16_t *mask)
 static bool
 key_flags_parse(struct str text, uint16_t *value)
 {
-	uint16_t mask = 0;
 	size_t start = 0;
 
 	*value = 0;
 	for (size_t i = 0; i <= text.len; i++) {
 		if (i < text.len && text.ptr[i] != '|')
 			continue;
-		if (!key_flag_add((struct str){ text.ptr + start, i - start }, value, &mask))
+		if (!key_flag_add((struct str){ text.ptr + start, i - start }, value))
 			return false;
 		start = i + 1;
 	}

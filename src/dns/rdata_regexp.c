@@ -6,29 +6,93 @@ struct ere {
 	const uint8_t *p, *end;
 	unsigned groups; /* opened so far */
 	unsigned depth;
-	bool atom; /* something stands here that a repetition can repeat */
+	bool atom;       /* the present alternative is not empty */
+	bool repeatable; /* what stands last may be followed by a repetition */
 };
+
+/* "[:alpha:]" and the like inside of brackets; p stands behind "[:". */
+static bool
+class_name(struct ere *e)
+{
+	static const char *const names[] = { "alpha", "digit", "alnum", "upper", "lower", "blank",
+		"space", "print", "punct", "graph", "cntrl", "xdigit" };
+	size_t left = (size_t)(e->end - e->p);
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		size_t len = strlen(names[i]);
+
+		if (left >= len + 2 && memcmp(e->p, names[i], len) == 0 &&
+		    memcmp(e->p + len, ":]", 2) == 0) {
+			e->p += len + 2;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "[.x.]" or "[=x=]" inside of brackets; p stands behind the mark; len gets the octets of x. */
+static bool
+collating(struct ere *e, uint8_t mark, size_t *len)
+{
+	for (*len = 0; e->end - e->p >= 2; (*len)++) {
+		if (*len > 0 && e->p[0] == mark && e->p[1] == ']') {
+			e->p += 2;
+			return true;
+		}
+		e->p++;
+	}
+	return false;
+}
+
+/*
+ * One member of a bracket expression.
+ *
+ * single  true when it is one character, which may be an end of a range; c is that character
+ */
+static bool
+member(struct ere *e, uint8_t *c, bool *single)
+{
+	uint8_t mark = e->p + 1 < e->end ? e->p[1] : 0;
+	size_t len;
+
+	*single = true;
+	*c = *e->p;
+	if (*e->p != '[' || (mark != ':' && mark != '.' && mark != '=')) {
+		e->p++;
+		return true;
+	}
+	e->p += 2;
+	*single = false;
+	if (mark == ':')
+		return class_name(e);
+	*c = e->p < e->end ? *e->p : 0;
+	if (!collating(e, mark, &len))
+		return false;
+	*single = mark == '.' && len == 1;
+	return true;
+}
 
 /* "[...]"; p stands behind the bracket. */
 static bool
 bracket(struct ere *e)
 {
+	bool first = true;
+
 	if (e->p < e->end && *e->p == '^')
 		e->p++;
-	if (e->p < e->end && *e->p == ']') /* in first place it is a member */
-		e->p++;
-	while (e->p < e->end && *e->p != ']') {
-		uint8_t kind = e->p + 1 < e->end ? e->p[1] : 0;
+	for (; e->p < e->end && (*e->p != ']' || first); first = false) {
+		uint8_t low, high;
+		bool single;
 
-		if (*e->p == '[' && (kind == ':' || kind == '.' || kind == '=')) {
-			e->p += 2;
-			while (e->p + 1 < e->end && !(e->p[0] == kind && e->p[1] == ']'))
-				e->p++;
-			if (e->p + 1 >= e->end)
-				return false;
-			e->p++; /* now on the closing bracket of the class */
-		}
-		e->p++;
+		if (!member(e, &low, &single))
+			return false;
+		if (!single || e->end - e->p < 2 || e->p[0] != '-' || e->p[1] == ']')
+			continue;
+		e->p++; /* a range: two single characters, and no third end */
+		if (!member(e, &high, &single) || !single || low > high)
+			return false;
+		if (e->end - e->p >= 2 && e->p[0] == '-' && e->p[1] != ']')
+			return false;
 	}
 	if (e->p >= e->end)
 		return false;
@@ -48,7 +112,7 @@ interval(struct ere *e)
 	bool digits = false;
 
 	if (e->p == e->end || *e->p < '0' || *e->p > '9') {
-		e->atom = true;
+		e->atom = e->repeatable = true;
 		return true;
 	}
 	for (; e->p < e->end && *e->p != '}'; e->p++) {
@@ -64,59 +128,69 @@ interval(struct ere *e)
 			return false;
 		}
 	}
-	if (e->p == e->end || !e->atom)
+	if (e->p == e->end || !e->repeatable)
 		return false;
 	if (which == 1 && digits && bounds[0] > bounds[1])
 		return false;
 	e->p++;
-	e->atom = false; /* "a{2}*" repeats a repetition */
+	e->repeatable = false; /* "a{2}*" repeats a repetition */
+	return true;
+}
+
+/* "\x"; p stands behind the backslash. */
+static bool
+escape(struct ere *e)
+{
+	if (e->p == e->end)
+		return false;
+	if (*e->p >= '1' && *e->p <= '9' && (unsigned)(*e->p - '0') > e->groups)
+		return false;
+	e->p++;
 	return true;
 }
 
 static bool
 ere_step(struct ere *e)
 {
-	switch (*e->p++) {
+	uint8_t c = *e->p++;
+
+	switch (c) {
 	case '(':
 		e->groups++;
 		e->depth++;
-		e->atom = false;
-		return true;
-	case ')':
-		if (e->depth == 0)
-			return false;
-		e->depth--;
-		e->atom = true;
+		e->atom = e->repeatable = false;
 		return true;
 	case '|':
-		if (!e->atom)
+		if (!e->atom || e->p == e->end || *e->p == '|' || (*e->p == ')' && e->depth > 0))
 			return false;
-		e->atom = false;
-		return e->p < e->end && *e->p != '|' && *e->p != ')';
+		e->atom = e->repeatable = false;
+		return true;
 	case '*':
 	case '+':
 	case '?':
-		if (!e->atom)
+		if (!e->repeatable)
 			return false;
-		e->atom = false;
+		e->repeatable = false;
 		return true;
 	case '{':
 		return interval(e);
+	case ')': /* without its partner it is a character like others */
+		e->depth -= e->depth > 0;
+		break;
 	case '[':
-		e->atom = true;
-		return bracket(e);
+		if (!bracket(e))
+			return false;
+		break;
 	case '\\':
-		if (e->p == e->end)
+		if (!escape(e))
 			return false;
-		if (*e->p >= '1' && *e->p <= '9' && (unsigned)(*e->p - '0') > e->groups)
-			return false;
-		e->p++;
-		e->atom = true;
-		return true;
+		break;
 	default:
-		e->atom = true;
-		return true;
+		break;
 	}
+	e->atom = true;
+	e->repeatable = c != '^' && c != '$';
+	return true;
 }
 
 static bool

@@ -117,6 +117,9 @@ read_string(struct reader *r, char letter)
 	if (letter == 'o' && !reader_more(r))
 		return true;
 	token = letter == 'g' ? reader_plain(r) : reader_next(r);
+	if (token != NULL && letter == 'g' &&
+	    memchr(token->text.ptr, '\\', token->text.len) != NULL)
+		return reader_wanted(r, PROBLEM_RDATA_INVALID, "letters and digits");
 	if (token == NULL || !reader_decode(r, token->text, octets, sizeof octets, &len))
 		return false;
 	if (len > STRING_MAX)
