@@ -495,7 +495,7 @@ report_duplicate(struct deciding *d, const struct decision *first, const struct 
 
 	name_load(second->origin, &origin);
 	finding(d, "xzone-duplicate-zone", second->place,
-	    arena_printf(&d->out->arena, "%s%s%s is the zone of %s and of %s",
+	    arena_printf(&d->out->arena, "two files hold the zone %s%s%s: %s and %s",
 	        dname_text(&origin, text), *view != '\0' ? " in view " : "", view, other,
 	        second->path));
 	f = (struct discovery_finding *)d->findings.items + d->findings.count - 1;

@@ -222,7 +222,7 @@ START_TEST(zones_with_faults_are_zones)
 	       "h h.example.: $ORIGIN at line 2\n"
 	       "i h.example.: SOA owner at line 1\n"
 	       "j j.example.: $ORIGIN at line 1\n"
-	       "xzone-duplicate-zone i:1 h.example. is the zone of h and of i\n");
+	       "xzone-duplicate-zone i:1 two files hold the zone h.example.: h and i\n");
 }
 END_TEST
 
