@@ -102,11 +102,11 @@ escape_path(struct buf *out, struct str path)
 
 	for (size_t i = 0; i < path.len; i++) {
 		char c = path.ptr[i];
-		char before = i == 0 ? ':' : path.ptr[i - 1];
+		bool after_colon = i == 0 || path.ptr[i - 1] == ':';
 		size_t n;
 
 		/* runners trim blanks before they look for "::" */
-		if ((c == ':' && before == ':') || (c == ' ' && i == 0))
+		if ((c == ':' && after_colon) || (c == ' ' && i == 0))
 			n = put_decimal((uint8_t)c, piece);
 		else
 			n = escape_byte(path, i, piece);
