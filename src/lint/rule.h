@@ -21,7 +21,7 @@ enum fixability {
 	FIX_UNSAFE
 };
 
-/* Groups; a rule may be in several, or in none.  @recommended and @strict follow from the severity. */
+/* A rule may be in several groups or in none; @recommended and @strict follow from its severity. */
 enum rule_group {
 	GROUP_SYNTAX = 1,
 	GROUP_REVERSE = 2,

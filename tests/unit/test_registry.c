@@ -34,7 +34,7 @@ ends_in(const char *text, char c)
 	return len > 0 && text[len - 1] == c;
 }
 
-/* "RFC 2181 §10.3" */
+/* "RFC 2181 §10.3", or "RFC 2782", whose sections have no numbers. */
 static bool
 is_reference(const char *text)
 {
@@ -47,6 +47,8 @@ is_reference(const char *text)
 	if (digits == 0 || digits > 5 || text[0] == '0')
 		return false;
 	text += digits;
+	if (text[0] == '\0')
+		return true;
 	if (strncmp(text, " §", strlen(" §")) != 0)
 		return false;
 	text += strlen(" §");
