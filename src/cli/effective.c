@@ -132,9 +132,19 @@ choose_format_of(struct session *s, struct effective *out)
 	struct err err;
 
 	out->format = render_format_at(0);
-	for (size_t i = 0; name == NULL && i < project->format_count; i++)
-		if (project->formats[i].file.text == NULL)
+	for (size_t i = 0; i < project->format_count; i++) {
+		const struct conf_str *file = &project->formats[i].file;
+
+		if (file->text != NULL) {
+			/* whoever may write the project file could overwrite any other with it */
+			complain("%s: a report is not written to %s on behalf of the project file; "
+			         "see --report",
+			    source_path(s->sources, file->span.file), file->text);
+			s->undone = true;
+		} else if (name == NULL) {
 			name = project_formats[project->formats[i].format.value];
+		}
+	}
 	if (name == NULL || value_format(name, &out->format, &err))
 		return true;
 	usage_error(s->settings->command, "%s", err.text);
