@@ -142,15 +142,12 @@ target_is_localhost(const struct pointer *p)
 
 /* Why no host can have this name; NULL when one can. */
 static const char *
-why_invalid(const struct pointer *p)
+why_no_host(const struct pointer *p)
 {
 	const struct dname *t = &p->target;
-	struct prefix net;
 
 	if (t->len == 1)
 		return "the root";
-	if (addr_from_reverse(t, &net))
-		return "a name of the reverse tree";
 	if (dname_is_wildcard(t))
 		return "a wildcard";
 	if (dname_labels(t) == 1)
@@ -162,7 +159,7 @@ why_invalid(const struct pointer *p)
 	for (unsigned at = 0; t->wire[at] != 0; at += t->wire[at] + 1u)
 		if (t->wire[at + 1] == '-' || t->wire[at + t->wire[at]] == '-')
 			return "no host name: a label begins or ends with a hyphen";
-	return "no host name: labels are of letters, digits and hyphens, the last not of digits only";
+	return "no host name: labels are letters, digits and hyphens, the last not only digits";
 }
 
 static bool
@@ -328,9 +325,14 @@ static bool
 judge_form(struct lint *lint, const struct pointer *p, bool tell)
 {
 	struct addr addr;
-	const char *why = target_is_address(p, &addr) ? "an address" : why_invalid(p);
+	struct prefix net;
+	const char *why = NULL;
 
-	if (why == NULL && !target_in_reverse_tree(p))
+	if (target_is_address(p, &addr))
+		why = "an address";
+	else if (addr_from_reverse(&p->target, &net))
+		why = "a name of the reverse tree";
+	else if (!target_in_reverse_tree(p) && (why = why_no_host(p)) == NULL)
 		return false;
 	if (tell && why != NULL)
 		report_invalid(lint, p, why);

@@ -307,7 +307,8 @@ report(struct lint *lint, const struct owner *o)
 		    "PTR owner %s is a network: %u octets of 4", name, o->count);
 		break;
 	}
-	finding_label(lint, f, "of no address");
+	finding_label(lint, f,
+	    o->rule == &rules[PTR_OWNER_TOO_SHALLOW] ? "no address" : "nobody asks for this name");
 	if (lacks_final_dot(o))
 		finding_help(lint, f, "final dot missing behind the owner");
 	finding_record(lint, f, r);

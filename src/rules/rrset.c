@@ -286,8 +286,13 @@ judge_alias(struct lint *lint, struct name *name)
 			continue;
 		if (item->type == RRTYPE_CNAME)
 			alias = item;
-		else if (count < OTHERS_MAX && !may_stand_beside(item->type))
-			others[count++] = item;
+		else if (count < OTHERS_MAX && !may_stand_beside(item->type)) {
+			unsigned at = count++;
+
+			for (; at > 0 && others[at - 1]->place > item->place; at--)
+				others[at] = others[at - 1];
+			others[at] = item;
+		}
 	}
 	if (alias != NULL && count > 0)
 		report_other(lint, name, alias, others, count);
