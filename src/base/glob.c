@@ -19,10 +19,11 @@ next_point(struct str text, size_t at, size_t *len)
 	case 2:
 		return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3Fu);
 	case 3:
-		return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3Fu);
+		return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 |
+		       (p[2] & 0x3Fu);
 	default:
 		return (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3F) << 12 |
-		    (uint32_t)(p[2] & 0x3F) << 6 | (p[3] & 0x3Fu);
+		       (uint32_t)(p[2] & 0x3F) << 6 | (p[3] & 0x3Fu);
 	}
 }
 
@@ -52,7 +53,8 @@ match_class(struct str pattern, size_t *at, uint32_t point)
 	bool found = false;
 
 	i += negated;
-	for (bool first = true; i < pattern.len && (first || pattern.ptr[i] != ']'); first = false) {
+	for (bool first = true; i < pattern.len && (first || pattern.ptr[i] != ']');
+	     first = false) {
 		uint32_t low = class_point(pattern, &i), high = low;
 
 		if (i + 1 < pattern.len && pattern.ptr[i] == '-' && pattern.ptr[i + 1] != ']') {
@@ -174,8 +176,8 @@ glob_match(struct str pattern, struct str path)
 	if (memchr(pattern.ptr, '/', pattern.len) != NULL) {
 		bool rooted = pattern.ptr[0] == '/';
 
-		return match_path((struct str){ pattern.ptr + rooted, pattern.len - rooted }, path,
-		    folder);
+		return match_path(
+		    (struct str){ pattern.ptr + rooted, pattern.len - rooted }, path, folder);
 	}
 	while (at < path.len) {
 		struct str segment = next_segment(path, &at);

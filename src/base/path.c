@@ -89,5 +89,5 @@ path_below(struct str path, struct str folder)
 	if (folder.len == 0 || str_equal(folder, STR(".")))
 		return true;
 	return path.len >= folder.len && memcmp(path.ptr, folder.ptr, folder.len) == 0 &&
-	    (path.len == folder.len || path.ptr[folder.len] == '/');
+	       (path.len == folder.len || path.ptr[folder.len] == '/');
 }

@@ -148,7 +148,7 @@ copy_rights(int from, const struct stat *st, int to)
 	    fchown(to, st->st_uid, st->st_gid) == -1)
 		return false;
 	return copy_attribute(from, to, "system.posix_acl_access") &&
-	    fchmod(to, st->st_mode & 07777) == 0;
+	       fchmod(to, st->st_mode & 07777) == 0;
 }
 
 /* A security label is kept where the system lets us; where it does not, the folder's rule holds. */
@@ -200,9 +200,10 @@ open_folder(struct replace *r, struct change *change, struct err *err)
 			close(fd);
 		return -1;
 	}
-	if (change->pending && (st.st_dev != change->folder_dev || st.st_ino != change->folder_ino)) {
-		err_set(err, "the folder of %s was replaced",
-		    source_path(r->sources, change->file));
+	if (change->pending &&
+	    (st.st_dev != change->folder_dev || st.st_ino != change->folder_ino)) {
+		err_set(
+		    err, "the folder of %s was replaced", source_path(r->sources, change->file));
 		close(fd);
 		return -1;
 	}
@@ -245,10 +246,10 @@ make_temporary(struct replace *r, struct change *change, int folder, int old, st
 	struct stat st;
 	int fd, code;
 
-	snprintf(change->temporary, sizeof change->temporary, ".ptrlint-%ld-%u.tmp",
-	    (long)getpid(), ++r->serial);
-	fd = openat(folder, change->temporary,
-	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	snprintf(change->temporary, sizeof change->temporary, ".ptrlint-%ld-%u.tmp", (long)getpid(),
+	    ++r->serial);
+	fd = openat(
+	    folder, change->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd == -1)
 		return false;
 	if (fstat(old, &st) == 0 && write_all(fd, text) && copy_rights(old, &st, fd)) {
@@ -272,7 +273,7 @@ folder_is_new(const struct replace *r, const struct change *change)
 	const struct change *last = r->count > 0 ? &r->changes[r->count - 1] : NULL;
 
 	return last == NULL || last->folder_dev != change->folder_dev ||
-	    last->folder_ino != change->folder_ino;
+	       last->folder_ino != change->folder_ino;
 }
 
 static bool
@@ -414,7 +415,7 @@ replace_commit(struct replace *r, size_t *done, struct err *err)
 void
 replace_end(struct replace *r)
 {
-	struct err err;
+	struct err err = { 0 };
 
 	if (r == NULL)
 		return;

@@ -35,8 +35,8 @@ struct replace *replace_begin(struct sources *sources, struct err *err);
  *         name (a hard link, which would keep the old text), or may not be written
  * return  false with err: nothing is left behind for this file
  */
-PL_MUST_CHECK bool replace_prepare(struct replace *r, uint32_t file, struct str text,
-    struct err *err);
+PL_MUST_CHECK bool replace_prepare(
+    struct replace *r, uint32_t file, struct str text, struct err *err);
 
 /*
  * Put the new files in place of the old ones, in the order in which they were prepared.

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@
 #include <xxhash.h>
 
 #define OPEN_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-#define PATH_LEN 8192
+#define PATH_LEN   8192
 
 struct sources *
 sources_new(const char *root, struct err *err)
@@ -135,7 +136,7 @@ table_find(const struct sources *s, uint64_t hash, const char *path, bool truste
 	if (s->table == NULL)
 		return 0;
 	for (uint32_t at = (uint32_t)hash & s->table_mask; s->table[at] != 0;
-	    at = (at + 1) & s->table_mask) {
+	     at = (at + 1) & s->table_mask) {
 		const struct file *f = s->files[s->table[at] - 1];
 
 		if (f->hash == hash && f->trusted == trusted && strcmp(f->path, path) == 0)
@@ -183,13 +184,31 @@ add_file(struct sources *s, const char *path, bool trusted)
 	return s->count;
 }
 
+/* A path of the command line that lies beneath the root as what files would call it; else NULL. */
+static const char *
+beneath_root(struct sources *s, const char *path)
+{
+	char folder[PATH_MAX];
+	size_t len = strlen(s->root);
+	const char *whole = path;
+
+	if (strstr(path, "..") != NULL || (path[0] != '/' && getcwd(folder, sizeof folder) == NULL))
+		return NULL;
+	if (path[0] != '/')
+		whole = arena_printf(&s->arena, "%s/%s", folder, path);
+	whole = fold_path(s, whole);
+	return strncmp(whole, s->root, len) == 0 && whole[len] == '/' ? whole + len + 1 : NULL;
+}
+
 uint32_t
 source_add(struct sources *s, const char *path, bool trusted)
 {
+	const char *inside;
 	uint32_t number;
 
 	pthread_mutex_lock(&s->lock);
-	number = add_file(s, path, trusted);
+	inside = trusted ? beneath_root(s, path) : NULL;
+	number = inside != NULL ? add_file(s, inside, false) : add_file(s, path, trusted);
 	pthread_mutex_unlock(&s->lock);
 	return number;
 }
@@ -301,8 +320,8 @@ open_walking(const struct sources *s, const char *path)
 			errno = EXDEV;
 			break;
 		}
-		fd = openat(dir, name,
-		    O_NOFOLLOW | (last ? OPEN_FLAGS : O_PATH | O_DIRECTORY | O_CLOEXEC));
+		fd = openat(
+		    dir, name, O_NOFOLLOW | (last ? OPEN_FLAGS : O_PATH | O_DIRECTORY | O_CLOEXEC));
 		if (fd == -1 || last)
 			break;
 		if (dir != s->root_fd)
@@ -328,7 +347,7 @@ open_beneath(struct sources *s, const char *path)
 
 	/* EAGAIN: a rename elsewhere raced with the walk through ".." */
 	for (int tries = 0; tries < 32 && !__atomic_load_n(&s->no_openat2, __ATOMIC_RELAXED);
-	    tries++) {
+	     tries++) {
 		long fd = syscall(SYS_openat2, s->root_fd, path, &how, sizeof how);
 
 		if (fd >= 0)
@@ -363,8 +382,8 @@ open_failure(const struct file *f, struct err *err)
 }
 
 enum open_result
-source_open_checked(struct sources *s, const struct file *f, int *fd, struct stat *st,
-    struct err *err)
+source_open_checked(
+    struct sources *s, const struct file *f, int *fd, struct stat *st, struct err *err)
 {
 	char real[PATH_LEN];
 
@@ -377,8 +396,8 @@ source_open_checked(struct sources *s, const struct file *f, int *fd, struct sta
 	if (*fd != -1 && !opened_path(s, *fd, real)) {
 		/* where links lead cannot be seen, so none is followed */
 		close(*fd);
-		*fd = f->trusted ? open(f->path, OPEN_FLAGS | O_NOFOLLOW) :
-				   open_walking(s, f->path);
+		*fd =
+		    f->trusted ? open(f->path, OPEN_FLAGS | O_NOFOLLOW) : open_walking(s, f->path);
 		real[0] = '\0';
 	}
 	if (*fd == -1)
@@ -402,7 +421,7 @@ bool
 source_same(const struct file *f, const struct stat *st)
 {
 	return f->dev == st->st_dev && f->ino == st->st_ino && f->size == (uint64_t)st->st_size &&
-	    f->mtime.tv_sec == st->st_mtim.tv_sec && f->mtime.tv_nsec == st->st_mtim.tv_nsec;
+	       f->mtime.tv_sec == st->st_mtim.tv_sec && f->mtime.tv_nsec == st->st_mtim.tv_nsec;
 }
 
 enum open_result
@@ -519,7 +538,7 @@ bool
 source_changed(struct sources *s, uint32_t file)
 {
 	struct file *f = source_get(s, file);
-	struct err err;
+	struct err err = { 0 };
 	struct stat st;
 	bool changed;
 	int fd;
@@ -534,4 +553,3 @@ source_changed(struct sources *s, uint32_t file)
 		close(fd);
 	return changed;
 }
-

@@ -52,7 +52,8 @@ void sources_limit(struct sources *s, uint64_t bytes);
  *
  * path       relative to the root without "./" or ".."; of a trusted file any path, relative to the
  *            working directory; borrowed
- * trusted    true: named on the command line, may lie outside the root
+ * trusted    true: named on the command line, may lie outside the root; one that plainly lies beneath
+ *            it (no "..") is the file that others name by its path from the root
  */
 uint32_t source_add(struct sources *s, const char *path, bool trusted);
 
@@ -80,29 +81,29 @@ struct source_handle {
  *
  * err     says why in words when the result is not OPEN_OK
  */
-enum open_result source_open(struct sources *s, uint32_t file, struct source_handle *h,
-    struct err *err);
+enum open_result source_open(
+    struct sources *s, uint32_t file, struct source_handle *h, struct err *err);
 
 /*
  * Read len bytes at off into to.  Short only at the end of file; a file that has shrunk or changed
  * since it was opened is a failure.
  */
-PL_MUST_CHECK bool source_read(struct source_handle *h, uint64_t off, void *to, size_t len,
-    struct err *err);
+PL_MUST_CHECK bool source_read(
+    struct source_handle *h, uint64_t off, void *to, size_t len, struct err *err);
 void source_close(struct source_handle *h);
 
 /* True when size, inode or modification time differ from when the file was first opened. */
 bool source_changed(struct sources *s, uint32_t file);
 
 /* Append bytes [off, off + len) of the file, fewer at its end; false when it cannot be read. */
-PL_MUST_CHECK bool source_copy(struct sources *s, uint32_t file, uint64_t off, size_t len,
-    struct buf *out);
+PL_MUST_CHECK bool source_copy(
+    struct sources *s, uint32_t file, uint64_t off, size_t len, struct buf *out);
 
 /* Line and column of byte off; {0, 0, off} when the file can no longer be read. */
 struct place source_place(struct sources *s, uint32_t file, uint64_t off);
 
 /* Where the line with byte off begins and where its text ends (LF and a CR before it left out). */
-PL_MUST_CHECK bool source_line(struct sources *s, uint32_t file, uint64_t off, uint64_t *begin,
-    uint64_t *end);
+PL_MUST_CHECK bool source_line(
+    struct sources *s, uint32_t file, uint64_t off, uint64_t *begin, uint64_t *end);
 
 #endif

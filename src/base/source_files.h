@@ -60,12 +60,12 @@ struct sources {
 struct file *source_get(struct sources *s, uint32_t file);
 
 /* Open the file, see that it is regular and not git's; *fd is -1 or to be closed by the caller. */
-enum open_result source_open_checked(struct sources *s, const struct file *f, int *fd,
-    struct stat *st, struct err *err);
+enum open_result source_open_checked(
+    struct sources *s, const struct file *f, int *fd, struct stat *st, struct err *err);
 
 /* Keep what the file was when it was first opened, or compare with it; the lock is held. */
-enum open_result source_first_sight(struct sources *s, struct file *f, const struct stat *st,
-    struct err *err);
+enum open_result source_first_sight(
+    struct sources *s, struct file *f, const struct stat *st, struct err *err);
 
 /* True when st is that of the file as first opened. */
 bool source_same(const struct file *f, const struct stat *st);

@@ -14,7 +14,7 @@
 #define BLOCK ((uint64_t)4096)
 /* The bytes past a block that are needed to tell whether its last code point is valid. */
 #define OVERLAP 4
-#define WINDOW (16 * BLOCK)
+#define WINDOW  (16 * BLOCK)
 #define WINDOWS 8
 
 void
@@ -53,7 +53,7 @@ window_open(struct sources *s, struct window *w, uint32_t file)
 {
 	struct file *f = s->files[file - 1];
 	struct stat st;
-	struct err err;
+	struct err err = { 0 };
 	int fd;
 
 	if (source_open_checked(s, f, &fd, &st, &err) != OPEN_OK ||
@@ -313,7 +313,7 @@ source_line(struct sources *s, uint32_t file, uint64_t off, uint64_t *begin, uin
 	if (!count_before(s, file, off, &here) || !find_line_end(s, file, off, end))
 		goto out;
 	*begin = here.line;
-	if (*end < f->size && *end > *begin) {
+	if (*end<f->size && * end> * begin) {
 		const char *last = peek(s, file, *end - 1, 1);
 
 		if (last == NULL)
@@ -347,7 +347,7 @@ static bool
 copy_long(struct sources *s, uint32_t file, uint64_t off, size_t len, struct buf *out)
 {
 	struct source_handle h;
-	struct err err;
+	struct err err = { 0 };
 	bool ok;
 
 	if (source_open(s, file, &h, &err) != OPEN_OK)

@@ -48,8 +48,8 @@ run(void *arg)
 }
 
 void
-threads_run(unsigned count, size_t jobs, void (*work)(void *arg, size_t job, unsigned worker),
-    void *arg)
+threads_run(
+    unsigned count, size_t jobs, void (*work)(void *arg, size_t job, unsigned worker), void *arg)
 {
 	struct pool pool = { .jobs = jobs, .work = work, .arg = arg };
 	struct worker workers[LIMIT_THREADS];

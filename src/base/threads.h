@@ -14,7 +14,7 @@ unsigned threads_default(void);
  *
  * count   taken as 1 to LIMIT_THREADS, and never more than jobs
  */
-void threads_run(unsigned count, size_t jobs, void (*work)(void *arg, size_t job, unsigned worker),
-    void *arg);
+void threads_run(
+    unsigned count, size_t jobs, void (*work)(void *arg, size_t job, unsigned worker), void *arg);
 
 #endif

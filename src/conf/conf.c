@@ -33,8 +33,13 @@ void
 conf_begin(struct conf *c, struct sources *sources, uint32_t file, const char *family,
     struct arena *arena, struct conf_problems *problems)
 {
-	*c = (struct conf){ .sources = sources, .problems = problems, .family = family,
-		.arena = arena, .file = file, .suggestions = SUGGESTIONS, .before = problems->count };
+	*c = (struct conf){ .sources = sources,
+		.problems = problems,
+		.family = family,
+		.arena = arena,
+		.file = file,
+		.suggestions = SUGGESTIONS,
+		.before = problems->count };
 	arena_alloc(arena, 1); /* from now on an array of nothing has an address, too */
 }
 

@@ -17,13 +17,13 @@
 
 /* One thing wrong.  Text lives in the list's arena; bytes of the file in it are unescaped. */
 struct conf_problem {
-	const char *rule;        /* "map-unknown-key", "config-type", … */
-	struct span span;        /* the value or key at fault */
-	const char *message;     /* 'hosts."mail.source.com": expected an address, got "4.3.2.256"' */
-	const char *expected;    /* "an address", or NULL */
-	const char *got;         /* "4.3.2.256" as the message has it, or NULL */
-	const char *hint;        /* 'did you mean "hosts"?', or NULL */
-	struct span other;       /* another place that belongs to it (the first of two); file 0: none */
+	const char *rule;     /* "map-unknown-key", "config-type", … */
+	struct span span;     /* the value or key at fault */
+	const char *message;  /* 'hosts."mail.source.com": expected an address, got "4.3.2.256"' */
+	const char *expected; /* "an address", or NULL */
+	const char *got;      /* "4.3.2.256" as the message has it, or NULL */
+	const char *hint;     /* 'did you mean "hosts"?', or NULL */
+	struct span other; /* another place that belongs to it (the first of two); file 0: none */
 	const char *other_label; /* words for that place, or NULL */
 };
 

@@ -4,10 +4,9 @@
 #include "conf/egress_hosts.h"
 #include "conf/keyset.h"
 
-static const struct conf_words mail_words = {
-	(const char *const[]){ "both", "send", "receive", "none", NULL },
-	"both, send, receive or none"
-};
+static const struct conf_words mail_words = { (const char *const[]){
+	                                          "both", "send", "receive", "none", NULL },
+	"both, send, receive or none" };
 
 /* ---- reverse ---- */
 
@@ -17,7 +16,8 @@ static const struct conf_field claim_fields[] = {
 	CONF_FIELD(struct egress_claim, "checked", conf_read_date, checked, NULL),
 };
 static const struct conf_form claim_form = { .expected = "a host name or {ptr, checked}",
-	.fields = claim_fields, .count = ARRAY_LEN(claim_fields) };
+	.fields = claim_fields,
+	.count = ARRAY_LEN(claim_fields) };
 
 static void
 read_claim(struct conf *c, const struct yaml_node *node, struct egress_claim *claim)
@@ -76,7 +76,9 @@ static const struct conf_field reverse_fields[] = {
 	{ "claims", read_claims, 0, NULL, false },
 };
 static const struct conf_form reverse_form = { .expected = "a mapping with prefix and owner",
-	.fields = reverse_fields, .count = ARRAY_LEN(reverse_fields), .x_keys = true };
+	.fields = reverse_fields,
+	.count = ARRAY_LEN(reverse_fields),
+	.x_keys = true };
 
 /* A claim that lies outside its prefix would never be looked at. */
 static void
@@ -127,7 +129,8 @@ read_reverse(struct conf *c, const struct yaml_node *node, void *to, const void 
 			*reverse = (struct egress_reverse){ 0 };
 			continue;
 		}
-		reverse->ours = reverse->owner.text != NULL && strcmp(reverse->owner.text, "us") == 0;
+		reverse->ours =
+		    reverse->owner.text != NULL && strcmp(reverse->owner.text, "us") == 0;
 		check_prefix_twice(c, &seen, item, reverse);
 		check_claims(c, item, reverse);
 		map->reverse_count++;
@@ -144,7 +147,9 @@ static const struct conf_field sender_fields[] = {
 	CONF_FIELD(struct egress_sender, "dkim", conf_read_texts, dkim, NULL),
 };
 static const struct conf_form sender_form = { .expected = "a mapping with name and domains",
-	.fields = sender_fields, .count = ARRAY_LEN(sender_fields), .x_keys = true };
+	.fields = sender_fields,
+	.count = ARRAY_LEN(sender_fields),
+	.x_keys = true };
 
 static void
 read_senders(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
@@ -169,7 +174,9 @@ static const struct conf_field domain_fields[] = {
 	CONF_FIELD(struct egress_domain, "mx", conf_read_hostnames, mx, NULL),
 };
 static const struct conf_form domain_form = { .expected = "a mapping with mail or mx",
-	.fields = domain_fields, .count = ARRAY_LEN(domain_fields), .x_keys = true };
+	.fields = domain_fields,
+	.count = ARRAY_LEN(domain_fields),
+	.x_keys = true };
 
 static void
 read_domains(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
@@ -179,7 +186,7 @@ read_domains(struct conf *c, const struct yaml_node *node, void *to, const void 
 
 	(void)extra;
 	if (!conf_is_mapping(c, node, "a mapping of domain to {mail, mx}",
-	    "write \"example.com: {mail: both}\""))
+	        "write \"example.com: {mail: both}\""))
 		return;
 	map->domains = arena_array(c->arena, node->count, sizeof *map->domains);
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
@@ -231,7 +238,8 @@ static const struct conf_field defaults_fields[] = {
 	CONF_FIELD(struct egress_map, "ttl", conf_read_number, defaults.ttl, &ttl_bounds),
 };
 static const struct conf_form defaults_form = { .expected = "a mapping with domains and families",
-	.fields = defaults_fields, .count = ARRAY_LEN(defaults_fields) };
+	.fields = defaults_fields,
+	.count = ARRAY_LEN(defaults_fields) };
 
 static const struct conf_field map_fields[] = {
 	CONF_REQUIRED(struct egress_map, "version", conf_read_version, version, NULL),
@@ -246,12 +254,21 @@ static const struct conf_field map_fields[] = {
 
 static const char in_project[] = "how to run belongs in .ptrlint.yaml";
 static const struct conf_moved map_moved[] = {
-	{ "ignore", in_project }, { "policy", in_project }, { "views", in_project },
-	{ "zones", in_project }, { "lint", in_project }, { "fix", in_project },
-	{ "gen", in_project }, { "output", in_project }, { "exclude", in_project },
+	{ "ignore", in_project },
+	{ "policy", in_project },
+	{ "views", in_project },
+	{ "zones", in_project },
+	{ "lint", in_project },
+	{ "fix", in_project },
+	{ "gen", in_project },
+	{ "output", in_project },
+	{ "exclude", in_project },
 };
-static const struct conf_form map_form = { .expected = "a mapping", .fields = map_fields,
-	.count = ARRAY_LEN(map_fields), .x_keys = true, .moved = map_moved,
+static const struct conf_form map_form = { .expected = "a mapping",
+	.fields = map_fields,
+	.count = ARRAY_LEN(map_fields),
+	.x_keys = true,
+	.moved = map_moved,
 	.moved_count = ARRAY_LEN(map_moved) };
 
 bool

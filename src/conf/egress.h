@@ -48,10 +48,10 @@ struct egress_smarthost {
 };
 
 struct egress_host {
-	struct conf_str name;    /* lower case, no final dot; its place is the key */
+	struct conf_str name; /* lower case, no final dot; its place is the key */
 	struct conf_addr_list internal;
 	struct egress_external_list external;
-	struct conf_str pool;    /* text NULL: none */
+	struct conf_str pool;              /* text NULL: none */
 	const struct egress_pool *in_pool; /* NULL: none */
 	struct conf_addr_list inbound;
 	struct conf_str helo, ptr; /* host names or templates; helo may be "{ptr}" */
@@ -73,9 +73,9 @@ struct egress_claim {
 struct egress_reverse {
 	struct span span;
 	struct conf_prefix prefix;
-	struct conf_str owner;  /* "us", or the provider's name */
+	struct conf_str owner; /* "us", or the provider's name */
 	bool ours;
-	struct conf_str zone;   /* absolute, lower case, with final dot; text NULL: none */
+	struct conf_str zone; /* absolute, lower case, with final dot; text NULL: none */
 	struct conf_str contact;
 	struct egress_claim *claims;
 	size_t claim_count;

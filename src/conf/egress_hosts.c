@@ -3,16 +3,15 @@
 
 #include "base/suggest.h"
 
-const struct conf_words egress_family_words = {
-	(const char *const[]){ "ipv4", "ipv6", NULL }, "ipv4 or ipv6"
-};
+const struct conf_words egress_family_words = { (const char *const[]){ "ipv4", "ipv6", NULL },
+	"ipv4 or ipv6" };
 
 /* Any pointer will do: it says that "{ptr}" alone is a helo. */
 static const bool or_ptr = true;
 
 void
-egress_name_twice(struct conf *c, struct keyset *seen, const struct yaml_node *item,
-    const struct conf_str *name)
+egress_name_twice(
+    struct conf *c, struct keyset *seen, const struct yaml_node *item, const struct conf_str *name)
 {
 	const struct conf_str *first = keyset_add(seen, str_of(name->text), name);
 	struct conf_problem *p;
@@ -35,7 +34,9 @@ static const struct conf_field external_fields[] = {
 	CONF_FIELD(struct egress_external, "label", conf_read_text, label, NULL),
 };
 static const struct conf_form external_form = { .expected = "an address or {address: …}",
-	.fields = external_fields, .count = ARRAY_LEN(external_fields), .x_keys = true };
+	.fields = external_fields,
+	.count = ARRAY_LEN(external_fields),
+	.x_keys = true };
 
 static void
 read_external_item(struct conf *c, const struct yaml_node *node, struct egress_external *item)
@@ -86,7 +87,9 @@ static const struct conf_field pool_fields[] = {
 	CONF_FIELD(struct egress_pool, "label", conf_read_text, label, NULL),
 };
 static const struct conf_form pool_form = { .expected = "a mapping with external",
-	.fields = pool_fields, .count = ARRAY_LEN(pool_fields), .x_keys = true };
+	.fields = pool_fields,
+	.count = ARRAY_LEN(pool_fields),
+	.x_keys = true };
 
 /* Letters, digits, "-" and "_", 63 at most, no sign at the front. */
 static bool
@@ -109,7 +112,7 @@ egress_read_pools(struct conf *c, const struct yaml_node *node, void *to, const 
 
 	(void)extra;
 	if (!conf_is_mapping(c, node, "a mapping of pool name to {external: …}",
-	    "write \"office: {external: 4.3.2.1}\""))
+	        "write \"office: {external: 4.3.2.1}\""))
 		return;
 	map->pools = arena_array(c->arena, node->count, sizeof *map->pools);
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
@@ -150,11 +153,13 @@ read_spf(struct conf *c, const struct yaml_node *node, void *to, const void *ext
 static const struct conf_field smarthost_fields[] = {
 	CONF_REQUIRED(struct egress_smarthost, "name", conf_read_hostname, name, NULL),
 	CONF_FIELD(struct egress_smarthost, "spf", read_spf, spf, NULL),
-	CONF_FIELD(struct egress_smarthost, "fallback_direct", conf_read_bool, fallback_direct,
-	    NULL),
+	CONF_FIELD(
+	    struct egress_smarthost, "fallback_direct", conf_read_bool, fallback_direct, NULL),
 };
 static const struct conf_form smarthost_form = { .expected = "a host name or {name, spf}",
-	.fields = smarthost_fields, .count = ARRAY_LEN(smarthost_fields), .x_keys = true };
+	.fields = smarthost_fields,
+	.count = ARRAY_LEN(smarthost_fields),
+	.x_keys = true };
 
 static void
 read_smarthost(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
@@ -177,14 +182,16 @@ static const struct conf_field host_fields[] = {
 	CONF_FIELD(struct egress_host, "domains", conf_read_hostnames, domains, NULL),
 	CONF_FIELD(struct egress_host, "smarthost", read_smarthost, smarthost, NULL),
 	CONF_FIELD(struct egress_host, "dynamic", conf_read_bool, dynamic, NULL),
-	CONF_FIELD(struct egress_host, "families", conf_read_choices, families,
-	    &egress_family_words),
+	CONF_FIELD(
+	    struct egress_host, "families", conf_read_choices, families, &egress_family_words),
 	CONF_FIELD(struct egress_host, "view", conf_read_text, view, NULL),
 	CONF_FIELD(struct egress_host, "label", conf_read_text, label, NULL),
 };
-static const struct conf_form host_form = {
-	.expected = "an address, a list of addresses or a mapping",
-	.fields = host_fields, .count = ARRAY_LEN(host_fields), .x_keys = true };
+static const struct conf_form host_form = { .expected =
+	                                        "an address, a list of addresses or a mapping",
+	.fields = host_fields,
+	.count = ARRAY_LEN(host_fields),
+	.x_keys = true };
 
 /* "pool" and "external" both say where mail leaves from. */
 static void
@@ -231,8 +238,8 @@ egress_read_hosts(struct conf *c, const struct yaml_node *node, void *to, const 
 	struct keyset seen = { 0 };
 
 	(void)extra;
-	if (!conf_is_mapping(c, node, "a mapping of host name to address",
-	    "write \"mail.source.com: 4.3.2.1\""))
+	if (!conf_is_mapping(
+	        c, node, "a mapping of host name to address", "write \"mail.source.com: 4.3.2.1\""))
 		return;
 	map->hosts = arena_array(c->arena, node->count, sizeof *map->hosts);
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
@@ -276,8 +283,8 @@ complain_pool(struct conf *c, const struct yaml_node *at, const struct egress_ma
 
 		if (name->text != near.best.ptr)
 			continue;
-		p->hint = conf_print(c, "did you mean \"%s\" (%s)?", name->text,
-		    conf_place(c, name->span));
+		p->hint = conf_print(
+		    c, "did you mean \"%s\" (%s)?", name->text, conf_place(c, name->span));
 		p->other = name->span;
 		p->other_label = "this pool has nearly the same name";
 		break;
@@ -311,9 +318,11 @@ static void
 complain_size(struct conf *c, const char *path, const struct conf_addrs *addrs, uint64_t before,
     uint64_t max_pool)
 {
-	const char *size = addrs->count == UINT64_MAX ? "2^64 or more" :
-	    conf_print(c, "%llu", (unsigned long long)(before + addrs->count));
+	uint64_t sum = before + addrs->count;
+	const char *size = "2^64 or more";
 
+	if (addrs->count != UINT64_MAX)
+		size = conf_print(c, "%llu", (unsigned long long)sum);
 	conf_report(c, "limit", NULL, addrs->span,
 	    "%s.external: %s addresses, limit is %llu (lint.max_pool)", path, size,
 	    (unsigned long long)max_pool);
@@ -350,9 +359,8 @@ egress_check_sizes(struct conf *c, const struct egress_map *map, uint64_t max_po
 	uint64_t total = 0;
 
 	for (size_t i = 0; i < map->pool_count; i++)
-		check_size(c, &map->pools[i].name, true, &map->pools[i].external, max_pool,
-		    &total);
+		check_size(c, &map->pools[i].name, true, &map->pools[i].external, max_pool, &total);
 	for (size_t i = 0; i < map->host_count; i++)
-		check_size(c, &map->hosts[i].name, false, &map->hosts[i].external, max_pool,
-		    &total);
+		check_size(
+		    c, &map->hosts[i].name, false, &map->hosts[i].external, max_pool, &total);
 }

@@ -11,8 +11,8 @@ extern const struct conf_words egress_family_words;
 conf_reader egress_read_pools, egress_read_hosts;
 
 /* Complain of a name that is there already in another spelling of case or final dot. */
-void egress_name_twice(struct conf *c, struct keyset *seen, const struct yaml_node *item,
-    const struct conf_str *name);
+void egress_name_twice(
+    struct conf *c, struct keyset *seen, const struct yaml_node *item, const struct conf_str *name);
 
 /* Connect hosts with their pools; complain of pools that do not exist. */
 void egress_check_pools(struct conf *c, const struct yaml_node *root, struct egress_map *map);

@@ -10,28 +10,24 @@
 const char *const project_formats[] = { "full", "concise", "json", "jsonl", "sarif", "github",
 	"gitlab", "junit", "checkstyle", "rdjson", "markdown", NULL };
 
-static const struct conf_words role_words = {
-	(const char *const[]){ "managed", "reference", "external", NULL },
-	"managed, reference or external"
-};
+static const struct conf_words role_words = { (const char *const[]){
+	                                          "managed", "reference", "external", NULL },
+	"managed, reference or external" };
 static const struct conf_words server_words = {
 	(const char *const[]){ "bind", "nsd", "knot", NULL }, "bind, nsd or knot"
 };
-static const struct conf_words serial_words = {
-	(const char *const[]){ "auto", "date", "increment", "unix", "keep", NULL },
-	"auto, date, increment, unix or keep"
-};
+static const struct conf_words serial_words = { (const char *const[]){ "auto", "date", "increment",
+	                                            "unix", "keep", NULL },
+	"auto, date, increment, unix or keep" };
 static const struct conf_words multiple_words = {
 	(const char *const[]){ "one", "keep", "all", NULL }, "one, keep or all"
 };
-static const struct conf_words style_words = {
-	(const char *const[]){ "hyphen", "slash", "range", "octet", "template", NULL },
-	"hyphen, slash, range, octet or template"
-};
-static const struct conf_words fail_words = {
-	(const char *const[]){ "error", "warning", "info", "never", NULL },
-	"error, warning, info or never"
-};
+static const struct conf_words style_words = { (const char *const[]){ "hyphen", "slash", "range",
+	                                           "octet", "template", NULL },
+	"hyphen, slash, range, octet or template" };
+static const struct conf_words fail_words = { (const char *const[]){
+	                                          "error", "warning", "info", "never", NULL },
+	"error, warning, info or never" };
 static const struct conf_words format_words = { project_formats, "a format of --format" };
 static const struct conf_bounds percent_bounds = { 0, 100 };
 
@@ -44,7 +40,8 @@ static const struct conf_field zone_fields[] = {
 	CONF_FIELD(struct project_zone, "role", conf_read_choice, role, &role_words),
 };
 static const struct conf_form zone_form = { .expected = "a mapping with origin and file",
-	.fields = zone_fields, .count = ARRAY_LEN(zone_fields) };
+	.fields = zone_fields,
+	.count = ARRAY_LEN(zone_fields) };
 
 static void
 read_zone(struct conf *c, const struct yaml_node *node, struct project_zone *zone)
@@ -103,8 +100,7 @@ read_view_zones(struct conf *c, const struct yaml_node *node, void *to, const vo
 		return;
 	zones = p->zones + p->zone_count;
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
-		*zones = (struct project_zone){ .span = item->key_span,
-			.view = value->view->name };
+		*zones = (struct project_zone){ .span = item->key_span, .view = value->view->name };
 		conf_read_path(c, item, &zones->file, NULL);
 		if (conf_key_zone_name(c, item, &zones->origin) && zones->file.text != NULL) {
 			zones++;
@@ -128,7 +124,8 @@ static const struct conf_field view_fields[] = {
 	{ "zones", read_view_zones, 0, NULL, false },
 };
 static const struct conf_form view_form = { .expected = "a mapping with public and zones",
-	.fields = view_fields, .count = ARRAY_LEN(view_fields) };
+	.fields = view_fields,
+	.count = ARRAY_LEN(view_fields) };
 
 static void
 read_views(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
@@ -182,7 +179,8 @@ static const struct conf_field server_fields[] = {
 	{ "path_map", read_path_map, 0, NULL, false },
 };
 static const struct conf_form server_form = { .expected = "a mapping with type and file",
-	.fields = server_fields, .count = ARRAY_LEN(server_fields) };
+	.fields = server_fields,
+	.count = ARRAY_LEN(server_fields) };
 
 static void
 read_servers(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
@@ -223,7 +221,8 @@ read_pattern(struct conf *c, const struct yaml_node *node, struct conf_str *out)
 		for (size_t i = 0; i < ARRAY_LEN(keys) && text.ptr[at] == '{' && !known; i++) {
 			struct str key = str_of(keys[i]);
 
-			known = text.len - at >= key.len && memcmp(text.ptr + at, key.ptr, key.len) == 0;
+			known = text.len - at >= key.len &&
+			        memcmp(text.ptr + at, key.ptr, key.len) == 0;
 			if (known) {
 				at += key.len - 1;
 				zones += i < 3;
@@ -284,14 +283,16 @@ read_ptr_ttl(struct conf *c, const struct yaml_node *node, void *to, const void 
 static const struct conf_field fix_fields[] = {
 	CONF_FIELD(struct project_fix, "soa_serial", conf_read_choice, soa_serial, &serial_words),
 	{ "ptr_ttl", read_ptr_ttl, 0, NULL, false },
-	CONF_FIELD(struct project_fix, "multiple_ptr", conf_read_choice, multiple_ptr, &multiple_words),
+	CONF_FIELD(
+	    struct project_fix, "multiple_ptr", conf_read_choice, multiple_ptr, &multiple_words),
 	CONF_FIELD(struct project_fix, "max_delete_percent", conf_read_number, max_delete_percent,
 	    &percent_bounds),
 	CONF_FIELD(struct project_fix, "max_replace_percent", conf_read_number, max_replace_percent,
 	    &percent_bounds),
 };
 static const struct conf_form fix_form = { .expected = "a mapping with settings of --fix",
-	.fields = fix_fields, .count = ARRAY_LEN(fix_fields) };
+	.fields = fix_fields,
+	.count = ARRAY_LEN(fix_fields) };
 
 static const struct conf_field soa_fields[] = {
 	CONF_FIELD(struct project_soa, "mname", conf_read_zone_name, mname, NULL),
@@ -303,7 +304,8 @@ static const struct conf_field soa_fields[] = {
 	CONF_FIELD(struct project_soa, "minimum", conf_read_ttl, minimum, NULL),
 };
 static const struct conf_form soa_form = { .expected = "a mapping with fields of the SOA record",
-	.fields = soa_fields, .count = ARRAY_LEN(soa_fields) };
+	.fields = soa_fields,
+	.count = ARRAY_LEN(soa_fields) };
 
 /* A length of network at which zones are cut: whole octets of IPv4, whole nibbles of IPv6. */
 static void
@@ -329,7 +331,8 @@ static const struct conf_field length_fields[] = {
 	    (&(const struct conf_bounds){ 4, 124 })),
 };
 static const struct conf_form length_form = { .expected = "a mapping with ipv4 and ipv6",
-	.fields = length_fields, .count = ARRAY_LEN(length_fields) };
+	.fields = length_fields,
+	.count = ARRAY_LEN(length_fields) };
 
 static const struct conf_field gen_fields[] = {
 	CONF_FIELD(struct project_gen, "soa", conf_read_form, soa, &soa_form),
@@ -339,14 +342,16 @@ static const struct conf_field gen_fields[] = {
 	CONF_FIELD(struct project_gen, "exclude", conf_read_texts, exclude, NULL),
 };
 static const struct conf_form gen_form = { .expected = "a mapping with settings of gen",
-	.fields = gen_fields, .count = ARRAY_LEN(gen_fields) };
+	.fields = gen_fields,
+	.count = ARRAY_LEN(gen_fields) };
 
 static const struct conf_field format_fields[] = {
 	CONF_REQUIRED(struct project_format, "format", conf_read_choice, format, &format_words),
 	CONF_FIELD(struct project_format, "file", conf_read_path, file, NULL),
 };
 static const struct conf_form format_form = { .expected = "a mapping with format and file",
-	.fields = format_fields, .count = ARRAY_LEN(format_fields) };
+	.fields = format_fields,
+	.count = ARRAY_LEN(format_fields) };
 
 static void
 read_formats(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
@@ -370,7 +375,8 @@ static const struct conf_field output_fields[] = {
 	{ "formats", read_formats, 0, NULL, false },
 };
 static const struct conf_form output_form = { .expected = "a mapping with fail_on and formats",
-	.fields = output_fields, .count = ARRAY_LEN(output_fields) };
+	.fields = output_fields,
+	.count = ARRAY_LEN(output_fields) };
 
 /* ---- the whole ---- */
 
@@ -394,15 +400,22 @@ static const struct conf_field project_fields[] = {
 
 static const char in_map[] = "facts about mail belong in the egress map (mail-egress.yaml)";
 static const struct conf_moved project_moved[] = {
-	{ "hosts", in_map }, { "pools", in_map }, { "reverse", in_map }, { "senders", in_map },
-	{ "domains", in_map }, { "canonical", in_map }, { "defaults", in_map },
+	{ "hosts", in_map },
+	{ "pools", in_map },
+	{ "reverse", in_map },
+	{ "senders", in_map },
+	{ "domains", in_map },
+	{ "canonical", in_map },
+	{ "defaults", in_map },
 	{ "policy", "its keys belong under \"lint\" and \"output\"" },
 	{ "fail_on", "\"fail_on\" belongs under \"output\"" },
 	{ "severity", "\"severity\" belongs under \"lint\"" },
 	{ "select", "\"select\" belongs under \"lint\"" },
 };
 static const struct conf_form project_form = { .expected = "a mapping",
-	.fields = project_fields, .count = ARRAY_LEN(project_fields), .moved = project_moved,
+	.fields = project_fields,
+	.count = ARRAY_LEN(project_fields),
+	.moved = project_moved,
 	.moved_count = ARRAY_LEN(project_moved) };
 
 /* How many zones the file may give, so that there is room for all of them at once. */
@@ -439,9 +452,10 @@ check_views(struct conf *c, const struct project *p)
 		if (view->text == NULL || keyset_find(&views, str_of(view->text)) != NULL)
 			continue;
 		conf_report(c, "reference", NULL, view->span, "no view \"%s\"",
-		    conf_token(c, str_of(view->text)))->hint =
-		    p->view_count == 0 ? "name the views under \"views\"" :
-		    conf_meant(c, str_of(view->text), names, p->view_count);
+		    conf_token(c, str_of(view->text)))
+		    ->hint = p->view_count == 0
+		                 ? "name the views under \"views\""
+		                 : conf_meant(c, str_of(view->text), names, p->view_count);
 	}
 	keyset_clear(&views);
 }
@@ -485,8 +499,8 @@ project_defaults(struct project *p)
 }
 
 bool
-project_load(struct sources *sources, uint32_t file, struct project *p,
-    struct conf_problems *problems)
+project_load(
+    struct sources *sources, uint32_t file, struct project *p, struct conf_problems *problems)
 {
 	struct tree doc;
 	struct conf c;

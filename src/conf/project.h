@@ -39,11 +39,12 @@ enum project_fail_on {
 
 /* Of zones[] and of views.<name>.zones. */
 struct project_zone {
-	struct span span;        /* the entry, or the key under views.<name>.zones */
-	struct conf_str origin;  /* absolute, lower case, with final dot */
-	struct conf_str file;    /* text NULL: PROJECT_EXTERNAL */
-	struct conf_str view;    /* text NULL: every view */
-	struct conf_number role; /* enum project_role; not given: managed, where nothing says otherwise */
+	struct span span;       /* the entry, or the key under views.<name>.zones */
+	struct conf_str origin; /* absolute, lower case, with final dot */
+	struct conf_str file;   /* text NULL: PROJECT_EXTERNAL */
+	struct conf_str view;   /* text NULL: every view */
+	struct conf_number
+	    role; /* enum project_role; not given: managed, where nothing says otherwise */
 };
 
 struct project_view {
@@ -71,8 +72,8 @@ struct project_severity_of {
 
 /* Rules that do not count within a scope. */
 struct project_scoped {
-	struct conf_str scope;    /* pattern of paths, pattern of names, or prefix */
-	struct prefix prefix;     /* of per_network_ignores */
+	struct conf_str scope; /* pattern of paths, pattern of names, or prefix */
+	struct prefix prefix;  /* of per_network_ignores */
 	struct conf_list rules;
 };
 
@@ -85,7 +86,7 @@ struct project_lint {
 	struct conf_prefix_list treat_as_public;
 	struct conf_number max_pool;           /* 1024 */
 	struct conf_number claim_max_age_days; /* 180 */
-	struct conf_number targets;            /* bits of: bind, nsd, knot, powerdns; 0 when not given */
+	struct conf_number targets; /* bits of: bind, nsd, knot, powerdns; 0 when not given */
 };
 
 enum project_at {
@@ -105,25 +106,25 @@ struct project_ignore {
 };
 
 struct project_fix {
-	struct conf_number soa_serial;      /* enum project_serial */
-	struct conf_number ptr_ttl;         /* enum project_ptr_ttl */
+	struct conf_number soa_serial; /* enum project_serial */
+	struct conf_number ptr_ttl;    /* enum project_ptr_ttl */
 	uint32_t ptr_ttl_seconds;
-	struct conf_number multiple_ptr;    /* enum project_multiple */
+	struct conf_number multiple_ptr;        /* enum project_multiple */
 	struct conf_number max_delete_percent;  /* 10 */
 	struct conf_number max_replace_percent; /* 30 */
 };
 
 struct project_soa {
-	struct conf_str mname, rname; /* with final dot */
+	struct conf_str mname, rname;                            /* with final dot */
 	struct conf_number ttl, refresh, retry, expire, minimum; /* seconds */
 };
 
 struct project_gen {
 	struct project_soa soa;
-	struct conf_list ns;        /* host names without final dot */
+	struct conf_list ns;                                   /* host names without final dot */
 	struct conf_number zone_length_ipv4, zone_length_ipv6; /* 24, 64; multiples of 8 and 4 */
-	struct conf_number style;   /* enum project_style */
-	struct conf_list exclude;   /* patterns of names, or prefixes */
+	struct conf_number style;                              /* enum project_style */
+	struct conf_list exclude;                              /* patterns of names, or prefixes */
 };
 
 struct project_format {

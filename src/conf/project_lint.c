@@ -4,14 +4,12 @@
 #include "base/glob.h"
 #include "dns/dname.h"
 
-static const struct conf_words severity_words = {
-	(const char *const[]){ "error", "warning", "info", "off", NULL },
-	"error, warning, info or off"
-};
-static const struct conf_words target_words = {
-	(const char *const[]){ "bind", "nsd", "knot", "powerdns", NULL },
-	"bind, nsd, knot or powerdns"
-};
+static const struct conf_words severity_words = { (const char *const[]){
+	                                              "error", "warning", "info", "off", NULL },
+	"error, warning, info or off" };
+static const struct conf_words target_words = { (const char *const[]){
+	                                            "bind", "nsd", "knot", "powerdns", NULL },
+	"bind, nsd, knot or powerdns" };
 
 static void
 read_severity(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
@@ -32,7 +30,8 @@ read_severity(struct conf *c, const struct yaml_node *node, void *to, const void
 
 /* The scope of a scoped ignore: a pattern, or of networks a prefix. */
 static bool
-read_scope(struct conf *c, const struct yaml_node *item, bool network, struct project_scoped *scoped)
+read_scope(
+    struct conf *c, const struct yaml_node *item, bool network, struct project_scoped *scoped)
 {
 	const char *problem = NULL;
 
@@ -52,8 +51,8 @@ read_scoped(struct conf *c, const struct yaml_node *node, bool network, size_t *
 {
 	struct project_scoped *list;
 
-	if (!conf_is_mapping(c, node, network ? "a mapping of prefix to rules" :
-	    "a mapping of pattern to rules", NULL))
+	if (!conf_is_mapping(c, node,
+	        network ? "a mapping of prefix to rules" : "a mapping of pattern to rules", NULL))
 		return NULL;
 	list = arena_array(c->arena, node->count, sizeof *list);
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
@@ -99,7 +98,8 @@ static const struct conf_field lint_fields[] = {
 	{ "per_network_ignores", read_per_network, 0, NULL, false },
 	CONF_FIELD(struct project_lint, "require_reason", conf_read_bool, require_reason, NULL),
 	CONF_FIELD(struct project_lint, "require_until", conf_read_bool, require_until, NULL),
-	CONF_FIELD(struct project_lint, "treat_as_public", conf_read_prefixes, treat_as_public, NULL),
+	CONF_FIELD(
+	    struct project_lint, "treat_as_public", conf_read_prefixes, treat_as_public, NULL),
 	CONF_FIELD(struct project_lint, "max_pool", conf_read_number, max_pool,
 	    (&(const struct conf_bounds){ 1, 65536 })),
 	CONF_FIELD(struct project_lint, "claim_max_age_days", conf_read_number, claim_max_age_days,
@@ -107,7 +107,8 @@ static const struct conf_field lint_fields[] = {
 	CONF_FIELD(struct project_lint, "targets", conf_read_choices, targets, &target_words),
 };
 const struct conf_form project_lint_form = { .expected = "a mapping with settings of the rules",
-	.fields = lint_fields, .count = ARRAY_LEN(lint_fields) };
+	.fields = lint_fields,
+	.count = ARRAY_LEN(lint_fields) };
 
 static void
 read_at(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
@@ -148,7 +149,8 @@ static const struct conf_field ignore_fields[] = {
 	CONF_FIELD(struct project_ignore, "until", conf_read_date, until, NULL),
 };
 static const struct conf_form ignore_form = { .expected = "a mapping with rule and reason",
-	.fields = ignore_fields, .count = ARRAY_LEN(ignore_fields) };
+	.fields = ignore_fields,
+	.count = ARRAY_LEN(ignore_fields) };
 
 void
 project_read_ignores(struct conf *c, const struct yaml_node *node, void *to, const void *extra)

@@ -46,7 +46,8 @@ conf_is_filled(struct conf *c, const struct yaml_node *node, const char *what)
 {
 	if (node->kind != NODE_SEQUENCE || node->first != NULL)
 		return true;
-	conf_report(c, "type", node, node->span, "expected at least one %s, got an empty list", what);
+	conf_report(
+	    c, "type", node, node->span, "expected at least one %s, got an empty list", what);
 	return false;
 }
 
@@ -54,22 +55,55 @@ conf_is_filled(struct conf *c, const struct yaml_node *node, const char *what)
 static const struct {
 	const char *word, *key;
 } synonyms[] = {
-	{ "ip", "external" }, { "address", "external" }, { "addr", "external" },
-	{ "public", "external" }, { "public_ip", "external" }, { "nat", "external" },
-	{ "nat_ip", "external" }, { "snat", "external" }, { "wan", "external" },
-	{ "outside", "external" }, { "egress", "external" }, { "ip", "address" },
-	{ "addr", "address" }, { "private", "internal" }, { "inside", "internal" },
-	{ "lan", "internal" }, { "local_ip", "internal" }, { "source", "internal" },
-	{ "hostname", "helo" }, { "fqdn", "helo" }, { "ehlo", "helo" }, { "myhostname", "helo" },
-	{ "smtp_helo_name", "helo" }, { "relay", "smarthost" }, { "relayhost", "smarthost" },
-	{ "smart_host", "smarthost" }, { "smarthosts", "smarthost" }, { "rdns", "ptr" },
-	{ "reverse_dns", "ptr" }, { "PTR", "ptr" }, { "domain", "domains" },
-	{ "expires", "until" }, { "expiry", "until" }, { "expire", "until" },
-	{ "valid_until", "until" }, { "why", "reason" }, { "comment", "reason" },
-	{ "because", "reason" }, { "host", "hosts" }, { "in", "inbound" },
-	{ "published", "inbound" }, { "mx_ip", "inbound" }, { "name", "origin" },
-	{ "zone", "origin" }, { "path", "file" }, { "filename", "file" }, { "rules", "rule" },
-	{ "id", "rule" }, { "format", "formats" },
+	{ "ip", "external" },
+	{ "address", "external" },
+	{ "addr", "external" },
+	{ "public", "external" },
+	{ "public_ip", "external" },
+	{ "nat", "external" },
+	{ "nat_ip", "external" },
+	{ "snat", "external" },
+	{ "wan", "external" },
+	{ "outside", "external" },
+	{ "egress", "external" },
+	{ "ip", "address" },
+	{ "addr", "address" },
+	{ "private", "internal" },
+	{ "inside", "internal" },
+	{ "lan", "internal" },
+	{ "local_ip", "internal" },
+	{ "source", "internal" },
+	{ "hostname", "helo" },
+	{ "fqdn", "helo" },
+	{ "ehlo", "helo" },
+	{ "myhostname", "helo" },
+	{ "smtp_helo_name", "helo" },
+	{ "relay", "smarthost" },
+	{ "relayhost", "smarthost" },
+	{ "smart_host", "smarthost" },
+	{ "smarthosts", "smarthost" },
+	{ "rdns", "ptr" },
+	{ "reverse_dns", "ptr" },
+	{ "PTR", "ptr" },
+	{ "domain", "domains" },
+	{ "expires", "until" },
+	{ "expiry", "until" },
+	{ "expire", "until" },
+	{ "valid_until", "until" },
+	{ "why", "reason" },
+	{ "comment", "reason" },
+	{ "because", "reason" },
+	{ "host", "hosts" },
+	{ "in", "inbound" },
+	{ "published", "inbound" },
+	{ "mx_ip", "inbound" },
+	{ "name", "origin" },
+	{ "zone", "origin" },
+	{ "path", "file" },
+	{ "filename", "file" },
+	{ "rules", "rule" },
+	{ "id", "rule" },
+	{ "format", "formats" },
 };
 
 /* True when there is still work allowed for finding what a word was meant to be. */
@@ -153,8 +187,8 @@ conf_mapping(struct conf *c, const struct yaml_node *node, const struct conf_for
 				field->read(c, child, (char *)to + field->offset, field->extra);
 		} else if (!form->x_keys || !conf_is_own_key(child)) {
 			conf_report(c, "unknown-key", node, child->key_span, "unknown key \"%s\"",
-			    conf_token(c, child->key))->hint =
-			    unknown_key_hint(c, form, child->key);
+			    conf_token(c, child->key))
+			    ->hint = unknown_key_hint(c, form, child->key);
 		}
 	}
 	for (size_t i = 0; i < form->count; i++)
@@ -268,10 +302,11 @@ conf_read_number(struct conf *c, const struct yaml_node *node, void *to, const v
 		return;
 	}
 	conf_expected(c, n < 0 ? "type" : "value", node,
-	    conf_print(c, "a number from %lld to %lld", (long long)bounds->low,
-		(long long)bounds->high),
-	    node->kind == NODE_SCALAR && node->quoted && parse_number(node->text) >= 0 ?
-		"leave the quotes out" : NULL);
+	    conf_print(
+	        c, "a number from %lld to %lld", (long long)bounds->low, (long long)bounds->high),
+	    node->kind == NODE_SCALAR && node->quoted && parse_number(node->text) >= 0
+	        ? "leave the quotes out"
+	        : NULL);
 }
 
 /* The index of the node's word, or -1 with a complaint. */
@@ -286,8 +321,7 @@ read_word(struct conf *c, const struct yaml_node *node, const struct conf_words 
 	for (; words->words[count] != NULL; count++)
 		if (str_equal(text, str_of(words->words[count])))
 			return (int)count;
-	conf_expected(c, "value", node, words->expected,
-	    conf_meant(c, text, words->words, count));
+	conf_expected(c, "value", node, words->expected, conf_meant(c, text, words->words, count));
 	return -1;
 }
 
@@ -503,10 +537,10 @@ conf_read_version(struct conf *c, const struct yaml_node *node, void *to, const 
 		return;
 	}
 	conf_report(c, "version", node, node->span, "this ptrlint reads version 1, got %s%s%s",
-	    node->quoted ? "\"" : "", conf_token(c, text), node->quoted ? "\"" : "")->hint =
-	    node->quoted ? "leave the quotes out" :
-	    strcmp(c->family, "map") == 0 ? "update ptrlint or convert the map" :
-					    "update ptrlint or convert the file";
+	    node->quoted ? "\"" : "", conf_token(c, text), node->quoted ? "\"" : "")
+	    ->hint = node->quoted                    ? "leave the quotes out"
+	             : strcmp(c->family, "map") == 0 ? "update ptrlint or convert the map"
+	                                             : "update ptrlint or convert the file";
 }
 
 const struct yaml_node *

@@ -21,14 +21,14 @@ struct conf_field {
 	bool required;
 };
 
-#define CONF_FIELD(type, key, reader, member, extra)        \
-	{                                                   \
-		key, reader, offsetof(type, member), extra, false \
-	}
-#define CONF_REQUIRED(type, key, reader, member, extra)    \
-	{                                                  \
-		key, reader, offsetof(type, member), extra, true \
-	}
+#define CONF_FIELD(type, key, reader, member, extra) \
+ {                                                   \
+  key, reader, offsetof(type, member), extra, false  \
+ }
+#define CONF_REQUIRED(type, key, reader, member, extra) \
+ {                                                      \
+  key, reader, offsetof(type, member), extra, true      \
+ }
 
 /* A key that is known elsewhere, and what to say about it. */
 struct conf_moved {
@@ -45,7 +45,8 @@ struct conf_form {
 };
 
 /* Fill the structure at to; false, with a complaint, when the node is no mapping at all. */
-bool conf_mapping(struct conf *c, const struct yaml_node *node, const struct conf_form *form, void *to);
+bool conf_mapping(
+    struct conf *c, const struct yaml_node *node, const struct conf_form *form, void *to);
 
 /* The child of a mapping with this key, or NULL. */
 const struct yaml_node *conf_child(const struct yaml_node *node, const char *key);
@@ -59,12 +60,14 @@ const struct yaml_node *conf_next(const struct yaml_node *node, const struct yam
 uint32_t conf_count(const struct yaml_node *node);
 
 /* Complain when the node is no mapping (what: "a mapping of …"), no list, or an empty list. */
-bool conf_is_mapping(struct conf *c, const struct yaml_node *node, const char *what, const char *hint);
+bool conf_is_mapping(
+    struct conf *c, const struct yaml_node *node, const char *what, const char *hint);
 bool conf_is_list(struct conf *c, const struct yaml_node *node, const char *what);
 bool conf_is_filled(struct conf *c, const struct yaml_node *node, const char *what);
 
 /* The text of a scalar that is neither null nor empty; false with a complaint. */
-bool conf_scalar(struct conf *c, const struct yaml_node *node, const char *expected, struct str *out);
+bool conf_scalar(
+    struct conf *c, const struct yaml_node *node, const char *expected, struct str *out);
 
 /* A copy, NUL-terminated, with its place. */
 struct conf_str conf_copy(struct conf *c, struct str text, struct span span);
@@ -83,29 +86,29 @@ struct conf_bounds {
 };
 
 /* Readers.  The target's type stands in brackets; extra is NULL where nothing is said of it. */
-conf_reader conf_read_version;   /* [conf_number] 1 */
-conf_reader conf_read_form;      /* [what the form fills] extra: conf_form */
-conf_reader conf_read_text;      /* [conf_str] anything but nothing */
-conf_reader conf_read_texts;     /* [conf_list] one or several */
-conf_reader conf_read_bool;      /* [conf_bool] true or false, nothing else */
-conf_reader conf_read_number;    /* [conf_number] extra: conf_bounds */
-conf_reader conf_read_choice;    /* [conf_number] index; extra: conf_words */
-conf_reader conf_read_choices;   /* [conf_number] a bit for each index; extra: conf_words */
-conf_reader conf_read_hostname;  /* [conf_str] lower case, no final dot, two labels at least */
-conf_reader conf_read_hostnames; /* [conf_list] one or several */
-conf_reader conf_read_template;  /* [conf_str] a host name with {n} and the like; extra not NULL:
+conf_reader conf_read_version;    /* [conf_number] 1 */
+conf_reader conf_read_form;       /* [what the form fills] extra: conf_form */
+conf_reader conf_read_text;       /* [conf_str] anything but nothing */
+conf_reader conf_read_texts;      /* [conf_list] one or several */
+conf_reader conf_read_bool;       /* [conf_bool] true or false, nothing else */
+conf_reader conf_read_number;     /* [conf_number] extra: conf_bounds */
+conf_reader conf_read_choice;     /* [conf_number] index; extra: conf_words */
+conf_reader conf_read_choices;    /* [conf_number] a bit for each index; extra: conf_words */
+conf_reader conf_read_hostname;   /* [conf_str] lower case, no final dot, two labels at least */
+conf_reader conf_read_hostnames;  /* [conf_list] one or several */
+conf_reader conf_read_template;   /* [conf_str] a host name with {n} and the like; extra not NULL:
 				  * "{ptr}" alone will do */
-conf_reader conf_read_zone_name; /* [conf_str] any domain name, lower case, with final dot */
-conf_reader conf_read_addresses; /* [conf_addr_list] one or several */
-conf_reader conf_read_prefix;    /* [conf_prefix] */
-conf_reader conf_read_prefixes;  /* [conf_prefix_list] */
-conf_reader conf_read_addrs;     /* [conf_addrs] address, prefix or range */
+conf_reader conf_read_zone_name;  /* [conf_str] any domain name, lower case, with final dot */
+conf_reader conf_read_addresses;  /* [conf_addr_list] one or several */
+conf_reader conf_read_prefix;     /* [conf_prefix] */
+conf_reader conf_read_prefixes;   /* [conf_prefix_list] */
+conf_reader conf_read_addrs;      /* [conf_addrs] address, prefix or range */
 conf_reader conf_read_addrs_list; /* [conf_addrs_list] one or several, none will do */
-conf_reader conf_read_date;      /* [conf_date] */
-conf_reader conf_read_path;      /* [conf_str] beneath the root, shortest form */
-conf_reader conf_read_paths;     /* [conf_list] */
-conf_reader conf_read_globs;     /* [conf_list] patterns of base/glob.h */
-conf_reader conf_read_ttl;       /* [conf_number] seconds, units as in zone files */
+conf_reader conf_read_date;       /* [conf_date] */
+conf_reader conf_read_path;       /* [conf_str] beneath the root, shortest form */
+conf_reader conf_read_paths;      /* [conf_list] */
+conf_reader conf_read_globs;      /* [conf_list] patterns of base/glob.h */
+conf_reader conf_read_ttl;        /* [conf_number] seconds, units as in zone files */
 
 struct conf_addr_list {
 	struct conf_addr *items;

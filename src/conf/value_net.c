@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "dns/dname.h"
 
-#define ADDRESS "an address"
+#define ADDRESS   "an address"
 #define ADDRESSES "an address, prefix or range"
 #define HOST_NAME "a host name"
 
@@ -53,8 +53,8 @@ address_hint(struct conf *c, struct str text)
 	if (split_octets(text, octets, &zero)) {
 		for (size_t i = 0; i < 4; i++)
 			if (octets[i] > 255)
-				return conf_print(c, "octet %lld is above 255",
-				    (long long)octets[i]);
+				return conf_print(
+				    c, "octet %lld is above 255", (long long)octets[i]);
 		return NULL;
 	}
 	if (memchr(text.ptr, '%', text.len) != NULL)
@@ -88,7 +88,8 @@ complain_address(struct conf *c, const struct yaml_node *node, struct span span,
 		p->hint = conf_print(c, "leading zero is ambiguous, write %lld.%lld.%lld.%lld",
 		    (long long)o[0], (long long)o[1], (long long)o[2], (long long)o[3]);
 	} else {
-		p = conf_report(c, "address", node, span, "expected %s, got \"%s\"", expected, shown);
+		p = conf_report(
+		    c, "address", node, span, "expected %s, got \"%s\"", expected, shown);
 		p->hint = address_hint(c, text);
 	}
 	p->expected = expected;
@@ -97,8 +98,8 @@ complain_address(struct conf *c, const struct yaml_node *node, struct span span,
 
 /* Refuse ::ffff:4.3.2.1, which is another way to write an IPv4 address and never its own. */
 static bool
-is_plain_address(struct conf *c, const struct yaml_node *node, struct span span,
-    const struct addr *addr)
+is_plain_address(
+    struct conf *c, const struct yaml_node *node, struct span span, const struct addr *addr)
 {
 	struct addr inner = { .family = ADDR_V4 };
 	char text[ADDR_TEXT_MAX];
@@ -206,15 +207,16 @@ complain_host_bits(struct conf *c, const struct yaml_node *node, struct str text
 		return false;
 	addr_text(&prefix.base, one);
 	for (int64_t bit = bits; bit < 128; bit++)
-		prefix.base.octets[bit / 8] &= (uint8_t)~(0x80 >> bit % 8);
+		prefix.base.octets[bit / 8] &= (uint8_t) ~(0x80 >> bit % 8);
 	prefix.bits = (uint8_t)bits;
 	size = prefix_size(&prefix);
-	p = conf_report(c, "address", node, node->span, "host bits set in \"%s\"",
-	    conf_token(c, text));
-	p->hint = size == UINT64_MAX ?
-	    conf_print(c, "the prefix is %s, one address is %s", prefix_text(&prefix, whole), one) :
-	    conf_print(c, "the prefix is %s (%llu addresses), one address is %s",
-		prefix_text(&prefix, whole), (unsigned long long)size, one);
+	p = conf_report(
+	    c, "address", node, node->span, "host bits set in \"%s\"", conf_token(c, text));
+	p->hint = size == UINT64_MAX
+	              ? conf_print(c, "the prefix is %s, one address is %s",
+	                    prefix_text(&prefix, whole), one)
+	              : conf_print(c, "the prefix is %s (%llu addresses), one address is %s",
+	                    prefix_text(&prefix, whole), (unsigned long long)size, one);
 	return true;
 }
 
@@ -294,8 +296,8 @@ read_range(struct conf *c, const struct yaml_node *node, struct str text, size_t
 		return false;
 	if (out->first.family != out->last.family || addr_compare(&out->first, &out->last) > 0) {
 		conf_report(c, "address", node, node->span,
-		    out->first.family != out->last.family ?
-			"range \"%s\" mixes IPv4 and IPv6" : "range \"%s\" ends before it begins",
+		    out->first.family != out->last.family ? "range \"%s\" mixes IPv4 and IPv6"
+		                                          : "range \"%s\" ends before it begins",
 		    conf_token(c, text));
 		return false;
 	}
@@ -360,8 +362,8 @@ conf_read_addrs_list(struct conf *c, const struct yaml_node *node, void *to, con
 
 /* Complain of text that is no host name; is_key: the message need not show the text again. */
 static void
-complain_hostname(struct conf *c, const struct yaml_node *node, struct span span, struct str text,
-    bool is_key)
+complain_hostname(
+    struct conf *c, const struct yaml_node *node, struct span span, struct str text, bool is_key)
 {
 	const char *shown = conf_token(c, text);
 	struct conf_problem *p;
@@ -374,9 +376,9 @@ complain_hostname(struct conf *c, const struct yaml_node *node, struct span span
 			break;
 	}
 	if (bad < text.len && (uint8_t)text.ptr[bad] < 0x80) {
-		p = conf_report(c, "name", node, span, "\"%.*s\" is not allowed in a host name%s%s%s",
-		    (int)len, text.ptr + bad, is_key ? "" : ", got \"", is_key ? "" : shown,
-		    is_key ? "" : "\"");
+		p = conf_report(c, "name", node, span,
+		    "\"%.*s\" is not allowed in a host name%s%s%s", (int)len, text.ptr + bad,
+		    is_key ? "" : ", got \"", is_key ? "" : shown, is_key ? "" : "\"");
 	} else {
 		p = conf_report(c, "name", node, span, "expected " HOST_NAME ", got \"%s\"", shown);
 		if (bad < text.len)
@@ -396,8 +398,8 @@ check_hostname(struct conf *c, const struct yaml_node *node, struct span span, s
 	char *copy;
 
 	/* no escapes: a host name has no characters that need one */
-	if (memchr(text.ptr, '\\', text.len) != NULL || !dname_parse(text, NULL, &name, NULL) ||
-	    !dname_is_hostname(&name)) {
+	if (text.len == 0 || memchr(text.ptr, '\\', text.len) != NULL ||
+	    !dname_parse(text, NULL, &name, NULL) || !dname_is_hostname(&name)) {
 		complain_hostname(c, node, span, text, is_key);
 		return false;
 	}
@@ -437,8 +439,9 @@ check_zone_name(struct conf *c, const struct yaml_node *node, struct span span, 
 	struct buf print = { 0 };
 
 	if (str_equal(text, STR("@")) || !dname_parse(text, NULL, &name, NULL)) {
-		conf_report(c, "name", node, span, "expected a zone name, got \"%s\"",
-		    conf_token(c, text))->expected = "a zone name";
+		conf_report(
+		    c, "name", node, span, "expected a zone name, got \"%s\"", conf_token(c, text))
+		    ->expected = "a zone name";
 		return false;
 	}
 	dname_print(&name, &print);
@@ -467,8 +470,14 @@ conf_key_zone_name(struct conf *c, const struct yaml_node *node, struct conf_str
 static const struct {
 	const char *key, *sample;
 } placeholders[] = {
-	{ "{n}", "1" }, { "{a}", "1" }, { "{b}", "1" }, { "{c}", "1" }, { "{d}", "1" },
-	{ "{ip}", "1-1-1-1" }, { "{host}", "h" }, { "{domain}", "d.example" },
+	{ "{n}", "1" },
+	{ "{a}", "1" },
+	{ "{b}", "1" },
+	{ "{c}", "1" },
+	{ "{d}", "1" },
+	{ "{ip}", "1-1-1-1" },
+	{ "{host}", "h" },
+	{ "{domain}", "d.example" },
 };
 
 /* Put samples for what stands in braces; false when that is nothing we know. */
@@ -485,7 +494,8 @@ fill_template(struct str text, struct buf *out)
 		for (; i < ARRAY_LEN(placeholders); i++) {
 			struct str key = str_of(placeholders[i].key);
 
-			if (text.len - at >= key.len && memcmp(text.ptr + at, key.ptr, key.len) == 0) {
+			if (text.len - at >= key.len &&
+			    memcmp(text.ptr + at, key.ptr, key.len) == 0) {
 				buf_text(out, placeholders[i].sample);
 				at += key.len;
 				break;
@@ -516,9 +526,9 @@ conf_read_template(struct conf *c, const struct yaml_node *node, void *to, const
 	}
 	if (!fill_template(text, &filled)) {
 		conf_expected(c, "name", node, "a host name or a template",
-		    extra != NULL ?
-			"in braces may stand n, a, b, c, d, ip, host or domain, or {ptr} alone" :
-			"in braces may stand n, a, b, c, d, ip, host or domain");
+		    extra != NULL
+		        ? "in braces may stand n, a, b, c, d, ip, host or domain, or {ptr} alone"
+		        : "in braces may stand n, a, b, c, d, ip, host or domain");
 	} else if (check_hostname(c, node, node->span, buf_view(&filled), false, &sample)) {
 		size_t len = text.len - (text.ptr[text.len - 1] == '.');
 		char *copy = arena_copy(c->arena, (struct str){ text.ptr, len });

@@ -15,7 +15,7 @@
 struct level {
 	struct yaml_node *node, *last;
 	struct yaml_node *value; /* of a mapping: made by its key, waits for its value */
-	bool dropped;       /* that value belongs to a key given twice, or to no key at all */
+	bool dropped;            /* that value belongs to a key given twice, or to no key at all */
 	struct keyset keys;
 };
 
@@ -93,8 +93,8 @@ refuse_alias(struct builder *b, struct span span)
 		return;
 	b->anchored = true;
 	conf_report(b->c, "alias", NULL, span, "anchors and aliases are not supported")->hint =
-	    strcmp(b->c->family, "map") == 0 ? "write the value out or use \"pools\"" :
-					       "write the value out";
+	    strcmp(b->c->family, "map") == 0 ? "write the value out or use \"pools\""
+	                                     : "write the value out";
 }
 
 static struct yaml_node *
@@ -106,8 +106,8 @@ new_node(struct builder *b, enum node_kind kind, struct span span)
 	if (node == NULL)
 		node = arena_alloc(&b->doc->arena, sizeof *node);
 	if (++b->nodes > LIMIT_YAML_NODES) {
-		conf_report(b->c, "limit", NULL, span, "more than %d values in one file",
-		    LIMIT_YAML_NODES);
+		conf_report(
+		    b->c, "limit", NULL, span, "more than %d values in one file", LIMIT_YAML_NODES);
 		stop(b);
 	}
 	node->kind = kind;
@@ -286,8 +286,8 @@ take_document(struct builder *b, struct span span)
 
 /* Complain of what a value carries before it: "&name" or "!tag". */
 static void
-check_properties(struct builder *b, const yaml_char_t *anchor, const yaml_char_t *tag,
-    struct span span)
+check_properties(
+    struct builder *b, const yaml_char_t *anchor, const yaml_char_t *tag, struct span span)
 {
 	if (anchor != NULL)
 		refuse_alias(b, span);
@@ -313,13 +313,13 @@ take_event(struct builder *b, const yaml_event_t *event)
 		take_scalar(b, event, span);
 		break;
 	case YAML_SEQUENCE_START_EVENT:
-		check_properties(b, event->data.sequence_start.anchor,
-		    event->data.sequence_start.tag, span);
+		check_properties(
+		    b, event->data.sequence_start.anchor, event->data.sequence_start.tag, span);
 		take_start(b, NODE_SEQUENCE, span);
 		break;
 	case YAML_MAPPING_START_EVENT:
-		check_properties(b, event->data.mapping_start.anchor,
-		    event->data.mapping_start.tag, span);
+		check_properties(
+		    b, event->data.mapping_start.anchor, event->data.mapping_start.tag, span);
 		take_start(b, NODE_MAPPING, span);
 		break;
 	case YAML_SEQUENCE_END_EVENT:
@@ -376,16 +376,16 @@ static const struct {
 	{ "could not find expected ':'", "write \"key: value\", with a blank after \":\"" },
 	{ "did not find expected key", "see that the indentation fits the lines above" },
 	{ "mapping values are not allowed in this context",
-	  "a value that holds \": \" must be quoted, and indentation must fit the lines above" },
+	    "a value that holds \": \" must be quoted, and indentation must fit the lines above" },
 	{ "did not find expected '-' indicator",
-	  "begin each item of the list with \"- \", all with the same indentation" },
+	    "begin each item of the list with \"- \", all with the same indentation" },
 	{ "block sequence entries are not allowed in this context",
-	  "begin the list on a line of its own" },
+	    "begin the list on a line of its own" },
 	{ "found unexpected end of stream", "a quote is not closed" },
 	{ "did not find expected ',' or ']'", "a \"[\" is not closed, or a \",\" is missing" },
 	{ "did not find expected ',' or '}'", "a \"{\" is not closed, or a \",\" is missing" },
 	{ "did not find expected alphabetic or numeric character",
-	  "a value that begins with \"*\" or \"&\" must be quoted" },
+	    "a value that begins with \"*\" or \"&\" must be quoted" },
 };
 
 static void
@@ -402,16 +402,17 @@ syntax_problem(struct builder *b)
 	stop(b);
 	if (words != NULL && strstr(words, "cannot start any token") != NULL && off < b->len) {
 		if (text[off] == '\t') {
-			conf_report(b->c, "syntax", NULL, span,
-			    "tab character cannot start a token")->hint = "indent with spaces";
+			conf_report(
+			    b->c, "syntax", NULL, span, "tab character cannot start a token")
+			    ->hint = "indent with spaces";
 			return;
 		}
-		conf_report(b->c, "syntax", NULL, span, "\"%c\" cannot start a value",
-		    text[off])->hint = "quote the value";
+		conf_report(b->c, "syntax", NULL, span, "\"%c\" cannot start a value", text[off])
+		    ->hint = "quote the value";
 		return;
 	}
-	problem = conf_report(b->c, "syntax", NULL, span, "%s",
-	    words != NULL ? words : "cannot be read as YAML");
+	problem = conf_report(
+	    b->c, "syntax", NULL, span, "%s", words != NULL ? words : "cannot be read as YAML");
 	hint = address_hint(b, off);
 	for (size_t i = 0; i < ARRAY_LEN(syntax_hints) && hint == NULL && words != NULL; i++)
 		if (strcmp(words, syntax_hints[i].problem) == 0)
@@ -483,8 +484,8 @@ build(struct builder *b)
 	if (!yaml_parser_initialize(&b->parser))
 		die("out of memory");
 	yaml_parser_set_encoding(&b->parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&b->parser, (const unsigned char *)b->doc->text + b->base,
-	    b->len - b->base);
+	yaml_parser_set_input_string(
+	    &b->parser, (const unsigned char *)b->doc->text + b->base, b->len - b->base);
 	while (!b->stopped) {
 		bool end;
 

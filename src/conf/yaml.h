@@ -20,13 +20,13 @@ enum node_kind {
 
 struct yaml_node {
 	enum node_kind kind;
-	bool quoted;            /* a scalar in quotes or a block: never null */
-	struct span span;       /* a quoted scalar begins at its quote, a collection at its first item */
-	struct str text;        /* of a scalar; no NUL in it */
-	struct yaml_node *parent;    /* NULL for the root */
+	bool quoted;      /* a scalar in quotes or a block: never null */
+	struct span span; /* a quoted scalar begins at its quote, a collection at its first item */
+	struct str text;  /* of a scalar; no NUL in it */
+	struct yaml_node *parent;       /* NULL for the root */
 	struct yaml_node *first, *next; /* children; of a mapping its values */
-	uint32_t count, index;  /* children; place among the parent's */
-	struct str key;         /* of a mapping's child */
+	uint32_t count, index;          /* children; place among the parent's */
+	struct str key;                 /* of a mapping's child */
 	struct span key_span;
 };
 
@@ -44,7 +44,8 @@ struct conf {
 struct tree {
 	struct arena arena;
 	char *text;
-	struct yaml_node *root; /* NULL when there is no tree to go on with; then it was complained of */
+	struct yaml_node
+	    *root; /* NULL when there is no tree to go on with; then it was complained of */
 };
 
 /* Begin a file; values go to arena. */

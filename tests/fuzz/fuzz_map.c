@@ -72,7 +72,8 @@ check_project(const struct project *project, size_t size)
 		const struct conf_str *file = &project->zones[i].file;
 
 		check_span(project->zones[i].span, project->file, size);
-		if (file->text != NULL && (file->text[0] == '/' || strncmp(file->text, "../", 3) == 0))
+		if (file->text != NULL &&
+		    (file->text[0] == '/' || strncmp(file->text, "../", 3) == 0))
 			abort();
 	}
 }

@@ -23,7 +23,10 @@ static const struct {
 	{ "a star stops at a slash", "zones/*.db", "zones/a/b.db", false },
 	{ "a star takes nothing", "a*b", "ab", true },
 	{ "a question mark takes one", "a?c", "abc", true },
-	{ "a question mark takes one code point", "a?c", "a\xC3\xA4" "c", true },
+	{ "a question mark takes one code point", "a?c",
+	    "a\xC3\xA4"
+	    "c",
+	    true },
 	{ "a question mark takes no slash", "a?c", "a/c", false },
 	{ "two stars take folders", "zones/**/db.a", "zones/x/y/db.a", true },
 	{ "two stars take no folder", "zones/**/db.a", "zones/db.a", true },
@@ -55,7 +58,10 @@ static const struct {
 	{ "a rule id", "ptr-*", "ptr-missing", true },
 	{ "a rule id of another family", "ptr-*", "mx-ptr-missing", false },
 	{ "a star tried again", "*a*b", "aaxaab", true },
-	{ "an invalid byte is one character", "a?c", "a\xFF" "c", true },
+	{ "an invalid byte is one character", "a?c",
+	    "a\xFF"
+	    "c",
+	    true },
 	{ "the empty pattern", "", "a", false },
 };
 
@@ -77,16 +83,16 @@ START_TEST(glob_ends_soon)
 	memset(path, 'a', sizeof path);
 	path[sizeof path - 1] = 'b';
 	ck_assert(!glob_match((struct str){ pattern, sizeof pattern - 1 },
-	    (struct str){ path, sizeof path - 1 }) == false);
+	              (struct str){ path, sizeof path - 1 }) == false);
 	pattern[sizeof pattern - 1] = 'c';
-	ck_assert(!glob_match((struct str){ pattern, sizeof pattern },
-	    (struct str){ path, sizeof path }));
+	ck_assert(!glob_match(
+	    (struct str){ pattern, sizeof pattern }, (struct str){ path, sizeof path }));
 	for (size_t i = 0; i + 5 < sizeof pattern; i += 5)
 		memcpy(pattern + i, "**/a/", 5);
 	for (size_t i = 1; i < sizeof path; i += 2)
 		path[i] = '/';
-	ck_assert(!glob_match((struct str){ pattern, sizeof pattern - 1 },
-	    (struct str){ path, 600 }));
+	ck_assert(
+	    !glob_match((struct str){ pattern, sizeof pattern - 1 }, (struct str){ path, 600 }));
 	ck_assert((double)(clock() - begin) / CLOCKS_PER_SEC < 1.0);
 }
 END_TEST
@@ -129,7 +135,8 @@ START_TEST(paths_are_shortest)
 	buf_text(&out, "x/");
 	result = path_join(str_of(path_rows[_i].folder), str_of(path_rows[_i].path), &out);
 	ck_assert_msg(result == path_rows[_i].result, "%s", path_rows[_i].why);
-	ck_assert_msg(str_equal((struct str){ out.ptr + 2, out.len - 2 }, str_of(path_rows[_i].out)),
+	ck_assert_msg(
+	    str_equal((struct str){ out.ptr + 2, out.len - 2 }, str_of(path_rows[_i].out)),
 	    "%s: %.*s", path_rows[_i].why, (int)out.len, out.ptr);
 	buf_free(&out);
 }

@@ -136,9 +136,9 @@ END_TEST
 START_TEST(access_lists_are_kept)
 {
 	/* version 2; owner rw-, user 1 r--, group r--, mask r--, others --- */
-	static const uint8_t list[] = { 2, 0, 0, 0, 1, 0, 6, 0, 255, 255, 255, 255, 2, 0, 4, 0, 1, 0,
-		0, 0, 4, 0, 4, 0, 255, 255, 255, 255, 16, 0, 4, 0, 255, 255, 255, 255, 32, 0, 0, 0,
-		255, 255, 255, 255 };
+	static const uint8_t list[] = { 2, 0, 0, 0, 1, 0, 6, 0, 255, 255, 255, 255, 2, 0, 4, 0, 1,
+		0, 0, 0, 4, 0, 4, 0, 255, 255, 255, 255, 16, 0, 4, 0, 255, 255, 255, 255, 32, 0, 0,
+		0, 255, 255, 255, 255 };
 	uint8_t got[sizeof list];
 	struct replace *r;
 	size_t done;

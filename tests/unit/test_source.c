@@ -164,6 +164,7 @@ START_TEST(numbers_are_given_once)
 
 	ck_assert_uint_eq(source_add(s, "a/b", false), 1);
 	ck_assert_uint_eq(source_add(s, "./a//b/", false), 1);
+	ck_assert_uint_eq(source_add(s, "a/./b", true), 1);
 	ck_assert_uint_eq(source_add(s, "../a/b", true), 2);
 	ck_assert_str_eq(source_path(s, 1), "a/b");
 	ck_assert_uint_eq(source_add(s, "/", true), 3);
@@ -209,7 +210,7 @@ slow_line(struct str text, uint64_t off, uint64_t *begin, uint64_t *end)
 		;
 	for (*end = off; *end < text.len && text.ptr[*end] != '\n'; ++*end)
 		;
-	if (*end < text.len && *end > *begin && text.ptr[*end - 1] == '\r')
+	if (*end<text.len && * end> * begin && text.ptr[*end - 1] == '\r')
 		--*end;
 }
 
@@ -225,7 +226,8 @@ random_text(struct buf *b, size_t len, int newlines)
 		if (random() % 100 < newlines)
 			buf_text(b, random() % 4 == 0 ? "\r\n" : "\n");
 		else
-			buf_text(b, pieces[random() % (random() % 3 ? 2 : (long)ARRAY_LEN(pieces))]);
+			buf_text(
+			    b, pieces[random() % (random() % 3 ? 2 : (long)ARRAY_LEN(pieces))]);
 	return buf_view(b);
 }
 

@@ -26,11 +26,12 @@ START_TEST(distance_counts_slips)
 	struct str a = str_of(distance_rows[_i].a), b = str_of(distance_rows[_i].b);
 	size_t want = distance_rows[_i].distance;
 
-	ck_assert_msg(suggest_distance(a, b, 2) == (want > 3 ? 3 : want), "%s",
-	    distance_rows[_i].why);
+	ck_assert_msg(
+	    suggest_distance(a, b, 2) == (want > 3 ? 3 : want), "%s", distance_rows[_i].why);
 	ck_assert_msg(suggest_distance(b, a, 2) == (want > 3 ? 3 : want), "%s, turned round",
 	    distance_rows[_i].why);
-	ck_assert_msg(suggest_distance(a, b, 50) >= want, "%s, without bound", distance_rows[_i].why);
+	ck_assert_msg(
+	    suggest_distance(a, b, 50) >= want, "%s, without bound", distance_rows[_i].why);
 }
 END_TEST
 
@@ -47,8 +48,10 @@ static const struct {
 	{ "case only", "PTR", "ptr" },
 	{ "the first of equally near ones", "nternal", "internal" },
 	{ "the empty word", "", NULL },
-	{ "far too long", "externalexternalexternalexternalexternalexternalexternalexternalexternal"
-	  "externalexternal", NULL },
+	{ "far too long",
+	    "externalexternalexternalexternalexternalexternalexternalexternalexternal"
+	    "externalexternal",
+	    NULL },
 };
 
 START_TEST(nearest_is_found)
