@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 """Compares our reader of RDATA with BIND's on mutated records of every type that both know.
 
-usage: rdata_diff.py PATH, where PATH is rdata_tool or the build folder that holds diff/rdata_tool.
+usage: rdata_diff.py PATH [-v], where PATH is rdata_tool or the build folder that holds diff/rdata_tool;
+rdata_ldns stands beside it.
 
 Every field of a sound record of each type is replaced by values that careless readers take (numbers
 out of range, signs, odd hex, bad dates, unknown types, ...), dropped, doubled, quoted.  BIND reads all
 of them as zones, reports the lines that it refuses, and prints the others; what it prints is read by us
-and must be the octets that we read.  What we print must be read by BIND as the same octets.
+and must be the octets that we read.  What we print must be read by BIND as the same octets, and ldns
+must take the octets and give them back.
 Differences must be explained in rdata_known.txt.  Last line: "N passed, N failed, N skipped".
 """
 import os
@@ -257,7 +259,8 @@ def run_bind(folder, records, apex=APEX):
             zone.write(HEAD + apex)
             for owner, kind, text in left:
                 zone.write("%s IN %s %s\n" % (owner, kind, text))
-        run = subprocess.run(CHECKZONE + ["example", path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        run = subprocess.run(CHECKZONE + ["example", path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                             check=False)
         output = run.stdout.decode("utf-8", "replace")
         if run.returncode == 0:
             break
@@ -379,12 +382,27 @@ def compare(tool, folder, known, verbose):
                 counts["explained"] += 1
             else:
                 failures.append("%s\t%s\t%s\t%s" % (side, kind, text, detail))
+    ask_ldns(tool, [case for i, case in enumerate(all_cases) if ours[i][0] == "ok"], known, counts, failures)
     for row in known.rows:
         if row[5] == 0:
             failures.append("rdata_known.txt:%d explains nothing" % row[0])
         elif verbose:
             print("%6d %s" % (row[5], row[4]))
     return len(all_cases), counts, failures
+
+
+def ask_ldns(tool, accepted, known, counts, failures):
+    """Gives ldns the wire form of all that we accept; rdata_ldns stands beside rdata_tool."""
+    program = os.path.join(os.path.dirname(os.path.abspath(tool)), "rdata_ldns")
+    lines = "".join("%s\t%s\n" % case for case in accepted).encode("utf-8")
+    run = subprocess.run([program], input=lines, stdout=subprocess.PIPE, check=False)
+    output = run.stdout.decode("utf-8", "replace").splitlines()
+    if not output or not re.fullmatch(r"\d+ passed, \d+ failed, 0 skipped", output[-1]):
+        sys.exit("%s does not finish" % program)
+    for kind, text, fault in (line[5:].split("\t") for line in output[:-1]):
+        if not known.explains("ldns", kind, text):
+            failures.append("ldns\t%s\t%s\t%s" % (kind, text, fault))
+    counts["read by ldns as the same octets"] = int(output[-1].split(" ", 1)[0])
 
 
 def run_bind_soa(folder, record, ns):
