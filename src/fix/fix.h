@@ -25,7 +25,8 @@ struct fix_change {
 	bool add;
 	uint16_t type;
 	uint32_t ttl;
-	struct dname owner, target;
+	struct dname owner;
+	const char *data; /* as text, names absolute */
 	const struct zone *zone;
 	const struct want *want;
 	struct span line; /* where it is, or where it comes to stand (len 0) */
@@ -52,13 +53,12 @@ struct fix_serial {
 	uint32_t before, after; /* equal when kept */
 };
 
-/* A want that is not met, and why. */
+/* A want that is not met, or a repair that is not made, and why. */
 struct fix_refusal {
-	const struct want *want;
-	const struct finding *finding; /* of a repair of text; else NULL, as want is for those */
-	const char *code;              /* for programs: "signed", "delegated", … */
-	char *text;              /* one line without a full stop; untrusted bytes in it are raw */
-	const struct zone *zone; /* or NULL */
+	const struct finding *finding;
+	const struct want *want; /* NULL: the repair of text of the finding */
+	const char *code;        /* for programs: "signed", "delegated", "keep", … */
+	const char *text;        /* one line without a full stop; untrusted bytes in it are raw */
 };
 
 struct fix_plan {
@@ -68,33 +68,33 @@ struct fix_plan {
 	size_t file_count;
 	struct fix_serial *serials; /* by zone */
 	size_t serial_count;
-	struct fix_refusal *refusals; /* in order of the wants */
+	struct fix_refusal *refusals; /* in order of the findings */
 	size_t refusal_count;
 	size_t text_repairs; /* findings whose text is repaired without a change of records */
 	struct arena arena;  /* private */
 };
 
 struct fix_options {
+	bool unsafe; /* also what zones and map do not prove */
 	enum project_serial serial;
 	enum project_ptr_ttl ttl;
-	uint32_t ttl_seconds; /* PROJECT_TTL_SECONDS */
-	int64_t today;        /* days since 1970-01-01 */
-	int64_t now;          /* seconds since 1970-01-01 */
+	uint32_t ttl_seconds;            /* PROJECT_TTL_SECONDS */
+	int64_t today;                   /* days since 1970-01-01 */
+	int64_t now;                     /* seconds since 1970-01-01 */
+	const struct read_options *read; /* how the zones were read */
 };
 
 /*
- * Work out changes and edits, and check the new texts.
+ * Work out changes and edits of what findings want and offer, and check the new texts.
  *
- * wants     the first of each chain (want.next): all of a chain or none; borrowed as long as the
- *           plan lives; those that are not WANT_BY_PLAN are passed over
- * findings  whose repairs of text (finding->fix) are wanted; may be NULL
+ * findings  in order of output; suppressed ones are passed over.  They and the set must outlive the
+ *           plan
  * plan      free with fix_plan_free(), in any case
  * return    false with err when a file cannot be read again, or the self-check failed: then the
  *           edits must not be used
  */
-PL_MUST_CHECK bool fix_plan_build(struct zone_set *set, const struct want *const *wants,
-    size_t count, const struct finding *const *findings, size_t finding_count,
-    const struct fix_options *options, struct fix_plan *plan, struct err *err);
+PL_MUST_CHECK bool fix_plan_build(struct zone_set *set, const struct finding *const *findings,
+    size_t count, const struct fix_options *options, struct fix_plan *plan, struct err *err);
 void fix_plan_free(struct fix_plan *plan);
 
 /* Append the new text of a file. */

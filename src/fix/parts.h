@@ -1,0 +1,100 @@
+/*
+ * fix/parts.h -- what the files of fix/ share about one plan in the making.  Private to fix/.
+ *
+ * An item is a want on its way: refused, dropped because another does the same, or done.  A job is
+ * one zone's body and the edits that its items need.
+ */
+#ifndef FIX_PARTS_H
+#define FIX_PARTS_H
+
+#include "fix/body.h"
+#include "fix/fix.h"
+
+struct item {
+	const struct finding *finding;
+	const struct want *want;
+	const struct want *chain; /* the first of those that go together */
+	enum want_kind kind;      /* a replacement by what is there already becomes a deletion */
+	const struct zone *zone;
+	struct dname owner, old_target;
+	struct order_key key;  /* of the owner below the zone's apex */
+	struct span line;      /* of the old record: first to last token */
+	struct span old_token; /* its target */
+	uint32_t old_ttl, ttl;
+	const char *code, *text; /* refused, and why */
+	bool dropped;            /* the same is done by another, or is there already */
+};
+
+struct edits {
+	struct fix_edit *list;
+	size_t count, cap;
+};
+
+/* One zone's body. */
+struct job {
+	const struct zone *zone;
+	struct item **items; /* those of the zone that are done, by owner; in the arena */
+	size_t item_count;
+	struct body body;
+	bool *gone; /* by entry: deleted */
+	struct edits edits;
+	uint32_t serial_before, serial_after;
+};
+
+/* A file and all that is wanted of it. */
+struct target {
+	uint32_t file;
+	struct buf text; /* with BODY_PAD bytes behind len */
+	struct job *jobs;
+	size_t job_count;
+	struct edits repairs; /* of text, in order of place */
+};
+
+struct planner {
+	struct zone_set *set;
+	const struct fix_options *options;
+	struct fix_plan *plan;
+	struct arena *arena; /* the plan's */
+	struct item *items;
+	size_t item_count, item_cap;
+	struct target *targets;
+	size_t target_count, target_cap;
+	struct guard *guards; /* by zone id */
+	struct err *err;
+};
+
+/* Why a zone is left alone; code NULL: it is not. */
+struct guard {
+	bool known;
+	const char *code, *text;
+};
+
+/* guard.c: may the text of the zone's own file be changed? */
+const struct guard *guard_zone(struct planner *p, const struct zone *zone);
+/* May this record be changed?  False with the item refused. */
+bool guard_record(struct planner *p, struct item *item, const struct record *r);
+
+/* The item is not done. */
+void item_refuse(struct planner *p, struct item *item, const char *code, const char *fmt, ...)
+    PL_PRINTF(4, 5);
+static inline bool
+item_lives(const struct item *item)
+{
+	return item->code == NULL && !item->dropped;
+}
+
+/* settle.c: find zone, owner and old record of each item; refuse what is doubtful. */
+void items_settle(struct planner *p);
+/* Refuse what goes together with what was refused; true when something was. */
+bool items_refuse_chains(struct planner *p);
+
+/* edit.c: the edits of a job; false when an item was refused and all has to be done again. */
+bool job_edit(struct planner *p, struct job *job);
+void edits_add(struct planner *p, struct edits *edits, uint32_t off, uint32_t len, struct str text);
+/* Put edits in order of place; false when two of them overlap. */
+bool edits_sort(struct edits *edits);
+
+/* verify.c: read the new texts; false with the planner's err when they are not what was planned. */
+PL_MUST_CHECK bool plan_verify(struct planner *p);
+
+#endif
