@@ -640,7 +640,8 @@ fast_line(struct reader *rd, struct level *lv, struct cursor *cursor, uint32_t l
 		owner.len = len;
 		if (rd->zone->zone.reverse ? !fast_reverse_owner(rd, s, len, &owner) : !fast_owner(rd, s, len, &owner.hash))
 			return false;
-	} else if (rd->owner.kind < OWNER_IN_TEXT || rd->owner.after_origin || rd->owner.after_include) {
+	} else if (rd->owner.kind < OWNER_IN_TEXT || rd->owner.outside || rd->owner.after_origin ||
+	    rd->owner.after_include) {
 		return false;
 	}
 	for (;;) {
@@ -677,7 +678,7 @@ fast_line(struct reader *rd, struct level *lv, struct cursor *cursor, uint32_t l
 		rd->owner.off = owner.off;
 		rd->owner.len = owner.len;
 		rd->owner.hash = owner.hash;
-		rd->owner.after_origin = rd->owner.after_include = false;
+		rd->owner.outside = rd->owner.after_origin = rd->owner.after_include = false;
 		if (rd->zone->zone.reverse) {
 			rd->owner.has_addr = owner.has_addr;
 			rd->owner.addr = owner.addr;
@@ -697,7 +698,7 @@ full_entry(struct reader *rd, uint32_t line, uint32_t to)
 	uint32_t next = reader_entry(rd, line);
 
 	/* A bare CR ends an entry, but not what the index takes for a line. */
-	while (!w->moved && !rd->stop && next < to && w->text[next - 1] != '\n')
+	while (!w->moved && !rd->stop && next < to && next < w->len && w->text[next - 1] != '\n')
 		next = reader_entry(rd, next);
 	return next;
 }

@@ -326,32 +326,33 @@ mark_of(const struct reader *rd, const struct reading *r)
 	return (uint32_t)namehash_mix(lo, hi);
 }
 
-/* The owner is new to the reader: its hash, and what address it stands for. */
-static uint64_t
-owner_facts(struct reader *rd, const struct dname *owner)
+void
+reader_take_owner(struct reader *rd, const struct dname *name)
 {
 	struct name_facts facts;
 	struct prefix net;
 
-	reader_name_facts(rd, owner, &facts);
-	rd->owner.hash = facts.occluded ? facts.hash ^ OCCLUDED : facts.hash;
-	rd->owner.has_addr = false;
-	if (rd->zone->zone.reverse && addr_from_reverse(owner, &net) &&
+	reader_name_facts(rd, name, &facts);
+	rd->owner = (struct owner){
+		.kind = OWNER_NAMED,
+		.name = *name,
+		.hash = facts.occluded ? facts.hash ^ OCCLUDED : facts.hash,
+		.outside = !facts.in_zone,
+	};
+	if (rd->zone->zone.reverse && addr_from_reverse(name, &net) &&
 	    net.bits == (net.base.family == ADDR_V4 ? 32 : 128)) {
 		rd->owner.has_addr = true;
 		rd->owner.addr = net.base;
 	}
-	if (dname_is_wildcard(owner))
+	if (facts.in_zone && dname_is_wildcard(name))
 		rd->zone->has_wildcard = true;
-	return rd->owner.hash;
 }
 
 void
 reader_add(struct reader *rd, const struct reading *r, uint8_t flags)
 {
-	uint64_t hash = owner_facts(rd, r->owner);
 	bool fresh = !rd->run_open;
-	struct run *run = reader_run(rd, hash);
+	struct run *run = reader_run(rd, rd->owner.hash);
 	struct level *lv = reader_level(rd);
 	uint32_t record;
 	struct rr *rr;
@@ -669,7 +670,7 @@ read_lines(struct reader *rd)
 			pos = 0;
 			continue;
 		}
-		if (w->base + to > w->end)
+		if (w->end < w->handle.size && w->base + to > w->end)
 			to = (uint32_t)(w->end - w->base);
 		tape_reserve(&w->tape, to - pos);
 		rd->index(&w->tape, w->text, pos, to);

@@ -55,6 +55,7 @@ struct owner {
 	struct dname name;   /* OWNER_NAMED */
 	uint64_t hash;
 	bool after_origin, after_include; /* a directive stands between it and the next record */
+	bool outside;        /* it is not in the zone: its records are dropped */
 	bool has_addr;       /* it is the reverse name of addr */
 	struct addr addr;
 };
@@ -128,6 +129,9 @@ void reader_complain(struct reader *rd, enum problem problem, uint32_t off, uint
 
 /* The owner's name, whatever kind it is; false when there is none. */
 bool reader_owner(struct reader *rd);
+
+/* Make name the owner in force: its hash, and the address that it stands for. */
+void reader_take_owner(struct reader *rd, const struct dname *name);
 
 /* The circumstances changed: the next record begins a segment. */
 void reader_new_segment(struct reader *rd);

@@ -214,7 +214,6 @@ read_owner(struct reader *rd, const struct parts *parts)
 		}
 		return reader_owner(rd);
 	}
-	rd->owner.after_origin = rd->owner.after_include = false;
 	if (!dname_parse(t->text, &rd->now.origin, &name, &e)) {
 		name_problem(rd, t, &e);
 		rd->owner.kind = OWNER_UNREADABLE;
@@ -222,8 +221,7 @@ read_owner(struct reader *rd, const struct parts *parts)
 		return false;
 	}
 	remark_owner_form(rd, t);
-	rd->owner.kind = OWNER_NAMED;
-	rd->owner.name = name;
+	reader_take_owner(rd, &name);
 	return true;
 }
 
@@ -434,19 +432,20 @@ add_bad(struct reader *rd, const struct parts *parts)
 	uint8_t code = parts->type == PART_NONE ? RRCODE_OTHER : (uint8_t)rrtype_code(parts->type_number);
 	struct reading r = { .line = rd->lexed.begin, .code = code, .owner = &rd->owner.name };
 
-	if (rd->owner.kind != OWNER_NAMED)
-		return;
-	reader_add(rd, &r, RR_BAD);
+	if (!rd->owner.outside)
+		reader_add(rd, &r, RR_BAD);
 }
 
 static bool
 out_of_zone(struct reader *rd, const struct parts *parts)
 {
 	char name[DNAME_TEXT_MAX], apex[DNAME_TEXT_MAX], text[2 * DNAME_TEXT_MAX + 64];
-	const struct token *t = &rd->lexed.tokens[parts->owner == PART_NONE ? 0 : parts->owner];
+	const struct token *t = &rd->lexed.tokens[0];
 
-	if (dname_below(&rd->owner.name, &rd->zone->zone.spec.origin))
+	if (!rd->owner.outside)
 		return false;
+	if (parts->owner == PART_NONE)
+		return true; /* said where the owner was written */
 	snprintf(text, sizeof text, "%s is not in the zone %s", dname_text(&rd->owner.name, name),
 	    dname_text(&rd->zone->zone.spec.origin, apex));
 	complain_token(rd, rd->generate ? PROBLEM_GENERATE_OUT_OF_ZONE : PROBLEM_NAME_OUT_OF_ZONE, t, text);
