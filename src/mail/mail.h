@@ -68,6 +68,7 @@ struct mail_egress {
 	struct span wanted_span; /* of that key's value, or of helo, or of the host's key */
 	struct dname helo;
 	struct span helo_span;
+	bool dynamic; /* not a fixed address, and not behind a smart host */
 	const struct mail_address *address;
 };
 
@@ -77,8 +78,10 @@ struct mail_address {
 	uint32_t view;
 	bool egress, inbound; /* sends; stands behind an MX */
 	enum mail_verdict verdict;
-	struct span span;   /* entry of the map, or address record of the MX host */
-	struct chase place; /* where its PTR stands or would stand */
+	struct span span;            /* entry of the map, or address record of the MX host */
+	struct dname ptr_owner;      /* where its PTR stands or would stand, aliases followed */
+	const struct zone *ptr_zone; /* that owner's zone; NULL when it is not loaded */
+	unsigned aliases;            /* CNAMEs followed to ptr_owner (RFC 2317) */
 	enum answer has_ptr;
 	bool claimed;                  /* the pointers are those of a claim */
 	struct mail_pointer *pointers; /* in order of output */
@@ -117,7 +120,7 @@ struct mail_fault {
 struct mail *mail_judge(struct zone_set *set, const struct mail_settings *settings);
 void mail_free(struct mail *mail);
 
-/* In order of view, then of the map (hosts), address (addresses), cause (faults). */
+/* Hosts in the order of the map; egresses and addresses by view and address; faults in none. */
 const struct mail_fault *mail_faults(const struct mail *mail, size_t *count);
 const struct mail_egress *mail_egresses(const struct mail *mail, size_t *count);
 const struct mail_address *mail_addresses(const struct mail *mail, size_t *count);

@@ -1,0 +1,397 @@
+/* mail/exchange.c -- MX records: where mail is delivered, and what the addresses there are called */
+#include <stdlib.h>
+
+#include "dns/rrtype.h"
+#include "mail/parts.h"
+
+/* ---- collecting ---- */
+
+static bool
+is_served(struct mail *m, const struct record *r)
+{
+	struct node node;
+
+	query_name(m->set, r->zone->spec.view, &r->owner, &node);
+	return node.zone == r->zone && !node.below_cut;
+}
+
+static void
+collect_zone(struct mail *m, const struct zone *zone)
+{
+	struct record r = { 0 };
+	size_t at = 0, field;
+	record_id id;
+
+	while (zone_next(m->set, zone, &at, &id)) {
+		struct exchange *x;
+
+		if (record_type(m->set, id) != RRTYPE_MX || !query_record(m->set, id, &r) ||
+		    !is_served(m, &r))
+			continue;
+		m->exchanges = mail_grow(
+		    m->exchanges, m->exchange_count, &m->exchange_cap, sizeof *m->exchanges);
+		x = &m->exchanges[m->exchange_count];
+		*x = (struct exchange){ .record = id, .view = zone->spec.view, .owner = r.owner };
+		if (!record_target(&r, &x->target, &field))
+			continue;
+		x->span = record_field_span(&r, field);
+		x->host = host_find(m, &x->target);
+		m->exchange_count++;
+	}
+	record_free(&r);
+}
+
+static void
+add_delivery(struct mail *m, size_t exchange, const struct addr *addr, record_id id)
+{
+	m->deliveries =
+	    mail_grow(m->deliveries, m->delivery_count, &m->delivery_cap, sizeof *m->deliveries);
+	m->deliveries[m->delivery_count++] = (struct delivery){ .addr = *addr,
+		.view = m->exchanges[exchange].view,
+		.exchange = (uint32_t)exchange,
+		.record = id };
+}
+
+static void
+collect_addresses(struct mail *m, size_t exchange)
+{
+	static const uint16_t types[2] = { RRTYPE_A, RRTYPE_AAAA };
+	const struct exchange *x = &m->exchanges[exchange];
+	struct chase chase;
+	struct addr addr;
+	record_id id;
+
+	query_chase(m->set, x->view, &x->target, &chase);
+	for (unsigned i = 0; chase.end == CHASE_END && i < 2; i++) {
+		size_t at = 0;
+
+		while (node_next(&chase.node, types[i], &at, &id))
+			if (record_addr(m->set, id, &addr))
+				add_delivery(m, exchange, &addr, id);
+	}
+}
+
+static int
+by_address(const void *a, const void *b)
+{
+	const struct delivery *x = a, *y = b;
+	int order;
+
+	if (x->view != y->view)
+		return x->view < y->view ? -1 : 1;
+	order = addr_compare(&x->addr, &y->addr);
+	if (order != 0)
+		return order;
+	return x->exchange < y->exchange ? -1 : x->exchange > y->exchange;
+}
+
+void
+exchanges_collect(struct mail *m)
+{
+	for (size_t i = 0; i < set_zone_count(m->set); i++) {
+		const struct zone *zone = set_zone(m->set, i);
+
+		if (zone->spec.role != ROLE_EXTERNAL && view_is_public(m, zone->spec.view))
+			collect_zone(m, zone);
+	}
+	for (size_t i = 0; i < m->exchange_count; i++)
+		collect_addresses(m, i);
+	if (m->delivery_count > 0)
+		qsort(m->deliveries, m->delivery_count, sizeof *m->deliveries, by_address);
+}
+
+/* ---- the record itself ---- */
+
+static struct mail_fault *
+exchange_fault(struct mail *m, const char *rule, const struct exchange *x)
+{
+	struct mail_fault *f = fault_add(m, rule, x->span, x->view);
+
+	f->record = x->record;
+	f->host = x->host;
+	return f;
+}
+
+static size_t
+exchanges_at(struct mail *m, const struct exchange *x)
+{
+	struct node node;
+	size_t at = 0, count = 0;
+	record_id id;
+
+	query_name(m->set, x->view, &x->owner, &node);
+	while (node_next(&node, RRTYPE_MX, &at, &id))
+		count++;
+	return count;
+}
+
+static unsigned
+preference_of(struct mail *m, const struct exchange *x)
+{
+	struct record r = { 0 };
+	unsigned value = 0;
+
+	if (query_record(m->set, x->record, &r) && r.rdata_len >= 2)
+		value = (unsigned)r.rdata[0] << 8 | r.rdata[1];
+	record_free(&r);
+	return value;
+}
+
+/* "MX 0 .": no mail at all. */
+static void
+judge_null(struct mail *m, const struct exchange *x)
+{
+	if (exchanges_at(m, x) > 1) {
+		fault_name(exchange_fault(m, "null-mx-mixed", x), &x->owner);
+		return;
+	}
+	if (preference_of(m, x) != 0)
+		fault_name(exchange_fault(m, "null-mx-preference", x), &x->owner);
+	if (sender_find(m, &x->owner) != NULL)
+		fault_name(exchange_fault(m, "null-mx-sender", x), &x->owner);
+}
+
+static int
+by_declared_name(const void *key, const void *item)
+{
+	return dname_compare(key, &((const struct declared *)item)->name);
+}
+
+static const struct egress_domain *
+domain_find(const struct mail *m, const struct dname *name)
+{
+	const struct declared *found = NULL;
+
+	if (m->declared_count > 0)
+		found = bsearch(
+		    name, m->declared, m->declared_count, sizeof *m->declared, by_declared_name);
+	return found == NULL ? NULL : found->entry;
+}
+
+static bool
+list_has(const struct conf_list *list, const struct dname *name)
+{
+	struct dname item;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (dname_parse(str_of(list->items[i].text), NULL, &item, NULL) &&
+		    dname_equal(&item, name))
+			return true;
+	return false;
+}
+
+/* The target is in nobody's zone that we have. */
+static void
+judge_external(struct mail *m, const struct exchange *x)
+{
+	const struct egress_domain *domain = domain_find(m, &x->owner);
+	struct mail_fault *f;
+
+	if (domain == NULL || domain->mx.span.file == 0) {
+		fault_name(exchange_fault(m, "mx-external", x), &x->target);
+		return;
+	}
+	if (list_has(&domain->mx, &x->target))
+		return;
+	f = exchange_fault(m, "mx-declared-mismatch", x);
+	fault_name(f, &x->target);
+	f->other_span = domain->mx.span;
+	if (domain->mx.count > 0)
+		(void)dname_parse(str_of(domain->mx.items[0].text), NULL, &f->other, NULL);
+}
+
+static void
+judge_target(struct mail *m, const struct exchange *x)
+{
+	struct node node;
+
+	if (x->target.len == 1) {
+		judge_null(m, x);
+		return;
+	}
+	query_name(m->set, x->view, &x->target, &node);
+	if (node.exists == ANSWER_UNKNOWN &&
+	    (node.zone == NULL || node.zone->spec.role == ROLE_EXTERNAL || node.below_cut))
+		judge_external(m, x);
+}
+
+/* ---- the addresses behind it ---- */
+
+/* Does the map say that the host sends through other addresses of this family? */
+static bool
+sends_elsewhere(const struct mail *m, const struct mail_host *host, const struct delivery *d)
+{
+	return host != NULL && (!host->sends || host_outside(m, host, d->addr.family) != NULL);
+}
+
+static struct mail_fault *
+delivery_fault(struct mail *m, const char *rule, const struct delivery *d,
+    const struct mail_address *a, struct span span)
+{
+	struct mail_fault *f = fault_add(m, rule, span, d->view);
+
+	fault_addr(f, &d->addr);
+	f->address = a;
+	f->host = m->exchanges[d->exchange].host;
+	f->record = d->record;
+	return f;
+}
+
+static void
+judge_private(struct mail *m, const struct delivery *d, const struct record *r)
+{
+	struct mail_fault *f;
+
+	/* An inside address of the map at this name is reported as what it is. */
+	for (size_t i = 0; mail_is_internal(m, &d->addr) && i < m->host_count; i++)
+		if (leak_find(m, d->view, &m->hosts[i], &r->owner) == d->record)
+			return;
+	f = delivery_fault(m,
+	    addr_class(&d->addr) == ADDR_PRIVATE ? "mx-address-private" : "mx-address-special", d,
+	    NULL, record_field_span(r, 0));
+	fault_name(f, &r->owner);
+	f->other_span = m->exchanges[d->exchange].span;
+}
+
+static struct mail_fault *
+mx_pointer_fault(struct mail *m, const char *rule, const struct delivery *d,
+    const struct mail_address *a, const struct mail_pointer *p)
+{
+	struct mail_fault *f = delivery_fault(m, rule, d, a, p->span);
+
+	f->pointer = p;
+	f->record = p->record;
+	f->other = a->wanted;
+	f->other_span = a->span;
+	return f;
+}
+
+/* The PTR names something, but not the MX host. */
+static void
+judge_other_name(struct mail *m, const struct delivery *d, const struct mail_address *a, bool minor)
+{
+	static const char reason[] = "the PTR does not name the MX host";
+	bool unknown = false, aliased = false;
+	struct mail_fault *f;
+
+	for (size_t i = 0; i < a->pointer_count; i++) {
+		unknown |= a->pointers[i].confirms == ANSWER_UNKNOWN;
+		aliased |= a->pointers[i].alias && a->pointers[i].confirms == ANSWER_PRESENT;
+	}
+	if (aliased)
+		return;
+	if (address_confirmed(a)) {
+		f = mx_pointer_fault(m, "mx-ptr-other-name", d, a, &a->pointers[0]);
+		f->wants = want_swap(m, a, &a->pointers[0], &a->wanted, false, f->rule, reason);
+	} else if (unknown) {
+		m->unverified++;
+		mx_pointer_fault(m, "mx-ptr-unverifiable", d, a, &a->pointers[0]);
+	} else {
+		f = mx_pointer_fault(m, "mx-ptr-mismatch", d, a, &a->pointers[0]);
+		f->minor = minor;
+		f->wants = want_instead(m, a, &a->wanted, true, true, f->rule, reason);
+	}
+}
+
+static void
+judge_no_pointer(struct mail *m, const struct delivery *d, const struct mail_address *a, bool minor)
+{
+	struct mail_fault *f;
+	struct dname block;
+
+	if (a->has_ptr == ANSWER_UNKNOWN) {
+		m->unverified++;
+		f = delivery_fault(m, "mx-ptr-unverifiable", d, a, a->span);
+		f->other = a->wanted;
+		f->wants = want_request(m, a, &a->wanted, f->rule, a->span);
+		return;
+	}
+	if (a->aliases == 0 && block_find(m, a->view, &a->addr, &block)) {
+		f = delivery_fault(m, "rfc2317-cname-missing", d, a, a->span);
+		f->other = block;
+		f->wants = want_cname(m, a, &block, f->rule,
+		    "the child zone has the PTR, nothing leads there", a->span);
+		return;
+	}
+	f = delivery_fault(m, "mx-ptr-missing", d, a, a->span);
+	f->minor = minor;
+	f->other = a->wanted;
+	f->wants =
+	    want_ptr(m, a, &a->wanted, true, f->rule, "address of an MX host without PTR", a->span);
+}
+
+/* Does a PTR name one of the MX hosts at this address? */
+static bool
+names_exchange(
+    const struct mail *m, const struct delivery *list, size_t count, const struct mail_address *a)
+{
+	if (address_names(a, &a->wanted) != NULL)
+		return true;
+	for (size_t i = 0; i < count; i++)
+		if (address_names(a, &m->exchanges[list[i].exchange].target) != NULL)
+			return true;
+	return false;
+}
+
+/* The inbound address of a host that sends from elsewhere, which the map does not mention. */
+static void
+judge_split(struct mail *m, const struct delivery *d, const struct record *r)
+{
+	const struct mail_host *host = m->exchanges[d->exchange].host;
+	struct mail_fault *f;
+
+	if (host == NULL || !host->sends || host->entry->inbound.count > 0 ||
+	    !sends_elsewhere(m, host, d))
+		return;
+	f = delivery_fault(m, "nat-split-address", d, NULL, record_field_span(r, 0));
+	fault_name(f, &host->name);
+	f->other_span = host->entry->name.span;
+	f->other_addr = *host_outside(m, host, d->addr.family);
+}
+
+/* All MX hosts at one address. */
+static void
+judge_delivery(struct mail *m, const struct delivery *list, size_t count)
+{
+	const struct mail_address *found = mail_address_find(m, list->view, &list->addr);
+	struct mail_address *a = &m->addresses[found - m->addresses];
+	struct record r = { 0 };
+	bool minor;
+
+	if (a->egress || !query_record(m->set, list->record, &r))
+		goto out;
+	if (!mail_is_public(m, &a->addr)) {
+		judge_private(m, list, &r);
+		goto out;
+	}
+	a->wanted = r.owner;
+	a->span = record_field_span(&r, 0);
+	minor = sends_elsewhere(m, m->exchanges[list->exchange].host, list);
+	judge_split(m, list, &r);
+	if (a->pointer_count == 0)
+		judge_no_pointer(m, list, a, minor);
+	else if (!form_judge(m, NULL, a, &a->wanted)) {
+		if (address_confirmed(a))
+			pointers_judge(m, a);
+		if (!names_exchange(m, list, count, a))
+			judge_other_name(m, list, a, minor);
+	}
+out:
+	record_free(&r);
+}
+
+void
+exchanges_judge(struct mail *m)
+{
+	size_t end;
+
+	for (size_t i = 0; i < m->exchange_count; i++)
+		judge_target(m, &m->exchanges[i]);
+	for (size_t i = 0; i < m->delivery_count; i = end) {
+		for (end = i + 1; end < m->delivery_count &&
+		                  m->deliveries[end].view == m->deliveries[i].view &&
+		                  addr_equal(&m->deliveries[end].addr, &m->deliveries[i].addr);)
+			end++;
+		judge_delivery(m, &m->deliveries[i], end - i);
+	}
+}
