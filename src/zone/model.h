@@ -188,6 +188,7 @@ struct zone_set {
 	const uint32_t *path_order; /* rank of each source file by path */
 	struct node_list node_lists[8];
 	unsigned node_list_next;
+	struct vec node_found;      /* scratch of node_next() */
 	struct vec nonterminals;    /* sorted when first asked for */
 	bool nonterminals_sorted;
 	atomic_bool limit_hit;

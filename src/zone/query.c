@@ -252,8 +252,7 @@ node_list(const struct node *node, uint16_t type)
 {
 	/* A cache: nothing that others see changes. */
 	struct zone_set *set = (struct zone_set *)(uintptr_t)node->set;
-	struct gathering g = { .set = set, .type = type };
-	struct vec found = { 0 };
+	struct gathering g = { .set = set, .type = type, .list = &set->node_found };
 	struct node_list *l;
 
 	for (size_t i = 0; i < ARRAY_LEN(set->node_lists); i++) {
@@ -262,13 +261,13 @@ node_list(const struct node *node, uint16_t type)
 			return l;
 	}
 	l = &set->node_lists[set->node_list_next++ % ARRAY_LEN(set->node_lists)];
-	vec_reserve(&found, set_record_count(set) + 1, sizeof(uint32_t));
-	g.list = &found;
+	if (set->node_found.cap == 0)
+		vec_reserve(&set->node_found, set_record_count(set) + 1, sizeof(uint32_t));
+	set->node_found.len = 0;
 	node_walk(node, visit_gather, &g);
 	free(l->refs);
 	*l = (struct node_list){ .hash = node->hash, .zone = node->zone->id, .type = type, .used = true };
-	order_list(set, &found, &l->refs, &l->count);
-	vec_free(&found);
+	order_list(set, &set->node_found, &l->refs, &l->count);
 	return l;
 }
 
