@@ -82,14 +82,21 @@ find_neighbour(
 {
 	struct addr addr = item->addr;
 	uint8_t *last = &addr.octets[addr.family == ADDR_V4 ? 3 : 15];
+	struct dname name;
+	struct node node;
 	struct chase chase;
 	record_id id;
 
-	for (unsigned i = 0; i<NEIGHBOURS && * last> 0; i++) {
+	for (unsigned i = 0; i < NEIGHBOURS; i++) {
 		size_t at = 0;
 
+		if (*last == 0)
+			break;
 		--*last;
-		if (query_ptr(set, item->view, &addr, &chase) == ANSWER_PRESENT &&
+		addr_reverse_name(&addr, &name);
+		query_name(set, item->view, &name, &node);
+		if (node.exists == ANSWER_PRESENT && !node.wildcard &&
+		    query_ptr(set, item->view, &addr, &chase) == ANSWER_PRESENT &&
 		    chase.node.zone == zone && node_next(&chase.node, RRTYPE_PTR, &at, &id) &&
 		    query_record(set, id, out) && !out->generated)
 			return true;

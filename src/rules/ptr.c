@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "dns/namehash.h"
 #include "dns/rrtype.h"
@@ -254,35 +255,50 @@ report_target_missing(struct lint *lint, const struct pointer *p, const struct n
 	finish(lint, f, p);
 }
 
+/* "the address 192.0.2.1", "the addresses 192.0.2.1 and 192.0.2.2", "… and 3 more". */
+static void
+describe_addresses(struct lint *lint, const struct pointer *p, struct buf *out)
+{
+	struct addr has[2] = { { .family = ADDR_V4 }, { .family = ADDR_V4 } };
+	size_t count = 0;
+	char one[ADDR_TEXT_MAX], two[ADDR_TEXT_MAX];
+
+	query_addresses(lint_zones(lint), p->view, &p->target, has, ARRAY_LEN(has), &count);
+	addr_text(&has[0], one);
+	addr_text(&has[1], two);
+	if (count <= 1)
+		buf_put(out, "the address %s", one);
+	else if (count == 2)
+		buf_put(out, "the addresses %s and %s", one, two);
+	else
+		buf_put(out, "the addresses %s, %s and %zu more", one, two, count - 2);
+}
+
 static void
 report_mismatch(struct lint *lint, const struct pointer *p, const struct node *node)
 {
-	struct zone_set *set = lint_zones(lint);
 	struct record r = { 0 };
-	struct addr has;
-	size_t count = 0, at = 0;
+	struct buf addresses = { 0 };
+	size_t at = 0;
 	record_id id;
 	char text[ADDR_TEXT_MAX];
 	uint16_t type = p->addr.family == ADDR_V4 ? RRTYPE_A : RRTYPE_AAAA;
 	struct finding *f;
 
-	query_addresses(set, p->view, &p->target, &has, 1, &count);
-	if (count == 1)
-		f = lint_report(lint, &rules[PTR_MISMATCH], p->span,
-		    "%s names %s, which has the address %s", p->at, p->name, addr_text(&has, text));
-	else
-		f = lint_report(lint, &rules[PTR_MISMATCH], p->span,
-		    "%s names %s, which has %zu other addresses", p->at, p->name, count);
+	describe_addresses(lint, p, &addresses);
+	f = lint_report(lint, &rules[PTR_MISMATCH], p->span, "%s names %s, which has %.*s", p->at,
+	    p->name, (int)addresses.len, addresses.ptr);
 	addr_text(&p->addr, text);
-	finding_label(lint, f, "has not %s", text);
+	finding_label(lint, f, "does not have %s", text);
 	if (node_has(node, type) != ANSWER_PRESENT)
 		type = type == RRTYPE_A ? RRTYPE_AAAA : RRTYPE_A;
-	if (node_next(node, type, &at, &id) && query_record(set, id, &r))
-		finding_note(lint, f, record_field_span(&r, 0), "address", "%s of %s",
-		    count == 1 ? "the address" : "an address", p->name);
+	if (node_next(node, type, &at, &id) && query_record(lint_zones(lint), id, &r))
+		finding_note(
+		    lint, f, record_field_span(&r, 0), "address", "an address of %s", p->name);
 	finding_help(
 	    lint, f, "name the host that has %s, or give the address to %s", text, p->name);
 	finish(lint, f, p);
+	buf_free(&addresses);
 	record_free(&r);
 }
 

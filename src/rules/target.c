@@ -395,17 +395,25 @@ report_alias(struct lint *lint, const struct suspect *s, const struct chase *cha
 	finding_record(lint, f, s->record);
 }
 
-/* A CNAME whose target is a CNAME in turn: that one is judged by itself; below a DNAME nobody else is. */
+/* ACME clients write there for minutes, and delegate it to a zone made for that (RFC 8555 §8.4). */
 static bool
-led_by_cname(struct lint *lint, const struct chase *chase)
+is_challenge(const struct dname *name)
 {
-	for (unsigned i = 0; i < chase->steps && i < ARRAY_LEN(chase->aliases); i++)
-		if (record_type(lint_zones(lint), chase->aliases[i]) == RRTYPE_CNAME)
-			return true;
-	return chase->end != CHASE_END;
+	static const struct dname label = { 17, "\17_acme-challenge" };
+	struct dname first;
+
+	if (name->wire[0] != label.wire[0])
+		return false;
+	memcpy(first.wire, name->wire, 16);
+	first.wire[16] = 0;
+	first.len = 17;
+	return dname_equal(&first, &label);
 }
 
-/* Not this file's matter: the name server of a child, in the child; CNAMEs of a classless delegation. */
+/*
+ * Not this file's matter: no target at all; the name server of a child, in the child; CNAMEs of a classless
+ * delegation.
+ */
 static bool
 is_exempt(const struct suspect *s)
 {
@@ -414,9 +422,28 @@ is_exempt(const struct suspect *s)
 	if (s->target.len == 1)
 		return true;
 	if (s->kind->type == RRTYPE_CNAME)
-		return r->zone->reverse;
+		return r->zone->reverse || is_challenge(&r->owner);
 	return s->kind->type == RRTYPE_NS && !dname_equal(&r->owner, &r->zone->spec.origin) &&
 	       dname_below(&s->target, &r->owner);
+}
+
+/* A CNAME whose target is a CNAME in turn is in order: that one is judged by itself. */
+static enum answer
+judge_alias(struct lint *lint, const struct suspect *s, struct chase *chase)
+{
+	enum answer alias;
+
+	query_name(lint_zones(lint), s->view, &s->target, &chase->node);
+	alias = node_has(&chase->node, RRTYPE_CNAME);
+	if (alias != ANSWER_ABSENT)
+		return alias;
+	if (chase->node.exists != ANSWER_PRESENT) {
+		query_chase(
+		    lint_zones(lint), s->view, &s->target, chase); /* perhaps below a DNAME */
+		if (chase->end != CHASE_END)
+			return ANSWER_UNKNOWN;
+	}
+	return node_has_anything(&chase->node);
 }
 
 static void
@@ -432,16 +459,16 @@ judge(struct lint *lint, const struct suspect *s)
 		report_address(lint, s, &addr);
 		return;
 	}
-	query_chase(lint_zones(lint), s->view, &s->target, &chase);
-	if (s->kind->type == RRTYPE_CNAME) {
-		if (led_by_cname(lint, &chase))
+	if (s->kind->type == RRTYPE_CNAME)
+		has = judge_alias(lint, s, &chase);
+	else {
+		query_chase(lint_zones(lint), s->view, &s->target, &chase);
+		if (chase.steps > 0) {
+			report_alias(lint, s, &chase);
 			return;
-		has = node_has_anything(&chase.node);
-	} else if (chase.steps > 0) {
-		report_alias(lint, s, &chase);
-		return;
-	} else
+		}
 		has = node_has_address(&chase.node);
+	}
 	if (has == ANSWER_ABSENT)
 		report_missing(lint, s, &chase.node);
 	else if (has == ANSWER_UNKNOWN)
