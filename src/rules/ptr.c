@@ -406,14 +406,6 @@ by_place(const void *a, const void *b)
 	return x->place < y->place ? -1 : x->place > y->place;
 }
 
-static int
-by_id(const void *a, const void *b)
-{
-	record_id x = *(const record_id *)a, y = *(const record_id *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 struct items {
 	struct item *list;
 	size_t count, cap;
@@ -491,6 +483,22 @@ out:
 	record_free(&other);
 }
 
+/* A name may be listed for each place it stands in: sort them by name. */
+struct listed {
+	uint64_t hash; /* of zone and owner */
+	record_id id;
+};
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct listed *x = a, *y = b;
+
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
 static void
 check_multiple(struct lint *lint, struct pointer_cache *cache, struct pointer *p)
 {
@@ -499,34 +507,29 @@ check_multiple(struct lint *lint, struct pointer_cache *cache, struct pointer *p
 	struct record r = { 0 };
 	struct items items = { 0 };
 	struct node node;
-	record_id *done = xmalloc((suspects->owner_count + 1) * sizeof *done);
-	size_t count = 0, kept = 0;
+	struct listed *names = xmalloc((suspects->owner_count + 1) * sizeof *names);
+	size_t count = 0;
 
-	/* A name may be listed for each place it stands in: its first PTR tells which it is. */
 	for (size_t i = 0; i < suspects->owner_count; i++) {
-		size_t at = 0;
+		record_id id = suspects->owners[i];
 
-		if (!record_zone(set, suspects->owners[i])->reverse ||
-		    !query_record(set, suspects->owners[i], &r))
-			continue;
-		query_name(set, r.zone->spec.view, &r.owner, &node);
-		if (node.zone == r.zone && node_next(&node, RRTYPE_PTR, &at, &done[count]) &&
-		    node_next(&node, RRTYPE_PTR, &at, &done[count + 1]))
-			count++;
+		if (record_zone(set, id)->reverse && query_record(set, id, &r))
+			names[count++] =
+			    (struct listed){ namehash_dname(r.zone->id, &r.owner), id };
 	}
-	qsort(done, count, sizeof *done, by_id);
-	for (size_t i = 0; i < count; i++)
-		if (kept == 0 || done[kept - 1] != done[i])
-			done[kept++] = done[i];
-	for (size_t i = 0; i < kept; i++) {
-		if (!query_record(set, done[i], &r))
+	qsort(names, count, sizeof *names, by_name);
+	for (size_t i = 0; i < count; i++) {
+		if ((i > 0 && names[i].hash == names[i - 1].hash) ||
+		    !query_record(set, names[i].id, &r))
 			continue;
 		query_name(set, r.zone->spec.view, &r.owner, &node);
+		if (node.zone != r.zone)
+			continue;
 		items_collect(lint, &node, cache, p, &items);
 		if (items.count > 1)
 			report_multiple(lint, cache, p, &items);
 	}
-	free(done);
+	free(names);
 	free(items.list);
 	record_free(&r);
 }

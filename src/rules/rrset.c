@@ -298,9 +298,9 @@ judge_alias(struct lint *lint, struct name *name)
 		report_other(lint, name, alias, others, count);
 }
 
-/* Names already judged, by their first record: a name may be listed for each place it stands in. */
+/* Names already judged: one may be listed for each place it stands in. */
 struct seen {
-	record_id *slots; /* id + 1 */
+	uint64_t *slots; /* hashes, never 0 */
 	size_t mask;
 };
 
@@ -311,20 +311,21 @@ seen_new(size_t most)
 
 	while (slots < 2 * most)
 		slots *= 2;
-	return (struct seen){ xcalloc(slots, sizeof(record_id)), slots - 1 };
+	return (struct seen){ xcalloc(slots, sizeof(uint64_t)), slots - 1 };
 }
 
-/* True when id is new. */
+/* True when the owner of r is new in its zone. */
 static bool
-seen_add(struct seen *seen, record_id id)
+seen_add(struct seen *seen, const struct record *r)
 {
-	size_t at = (size_t)(id * UINT64_C(0x9e3779b97f4a7c15) >> 32) & seen->mask;
+	uint64_t hash = namehash_dname(r->zone->id, &r->owner) | 1;
+	size_t at = (size_t)(hash >> 32) & seen->mask;
 
-	while (seen->slots[at] != 0 && seen->slots[at] != id + 1)
+	while (seen->slots[at] != 0 && seen->slots[at] != hash)
 		at = (at + 1) & seen->mask;
 	if (seen->slots[at] != 0)
 		return false;
-	seen->slots[at] = id + 1;
+	seen->slots[at] = hash;
 	return true;
 }
 
@@ -343,15 +344,13 @@ check(struct lint *lint)
 	seen = seen_new(suspects->owner_count);
 	for (size_t i = 0; i < suspects->owner_count; i++) {
 		struct node node;
-		record_id first;
-		size_t at = 0;
 
-		if (!query_record(set, suspects->owners[i], &name.record))
+		if (!query_record(set, suspects->owners[i], &name.record) ||
+		    !seen_add(&seen, &name.record))
 			continue;
 		query_name(set, name.record.zone->spec.view, &name.record.owner, &node);
 		/* What a parent says of a child's names is not its own data. */
-		if (node.zone != name.record.zone || !node_next(&node, 0, &at, &first) ||
-		    !seen_add(&seen, first))
+		if (node.zone != name.record.zone)
 			continue;
 		name_collect(lint, &node, &name);
 		judge_duplicates(lint, &name);
