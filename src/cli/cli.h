@@ -56,6 +56,7 @@ struct settings {
 	unsigned jobs; /* 0: as many as make sense */
 	bool quiet, verbose, statistics, no_inline_ignores;
 	bool all, check;
+	bool fix, diff, unsafe_fixes;
 	const char *output;
 	struct texts operands;
 	struct arena arena;
@@ -76,6 +77,7 @@ extern const struct command commands[];
 const struct command *command_find(const char *name);
 
 enum exit_status cmd_check(struct settings *settings);
+enum exit_status cmd_plan(struct settings *settings);
 enum exit_status cmd_zones(struct settings *settings);
 enum exit_status cmd_canon(struct settings *settings);
 enum exit_status cmd_rule(struct settings *settings);

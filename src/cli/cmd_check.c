@@ -3,22 +3,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/effective.h"
+#include "cli/judge.h"
 #include "cli/out.h"
-
-/* As lint_retain() wants it.  What concerns the run as a whole always counts. */
-static bool
-keep(void *arg, const struct finding *f)
-{
-	const struct session *s = arg;
-
-	if (f->span.file == 0 || session_names(s, f->span.file))
-		return true;
-	for (const struct note *note = f->notes; note != NULL; note = note->next)
-		if (session_names(s, note->span.file))
-			return true;
-	return false;
-}
 
 static bool
 fails(const struct lint_summary *sum, enum severity fail_on)
@@ -128,35 +114,45 @@ say_zones(const struct session *s)
 }
 
 static enum exit_status
-judge(struct session *s)
+tell(struct session *s, const struct judgement *j)
 {
-	struct effective settings;
-	enum exit_status status;
-	struct lint *lint;
+	enum exit_status status = s->undone                                          ? EXIT_UNDONE
+	                          : fails(lint_summary(j->lint), j->settings.fail_on) ? EXIT_FINDINGS
+	                                                                             : EXIT_CLEAN;
 
-	if (!effective_settings(s, &settings))
-		return EXIT_UNDONE;
-	if (s->settings->statistics && !settings.format->text)
-		return usage_error(
-		    s->settings->command, "--statistics goes with text formats only");
-	if (!session_discover(s))
-		return EXIT_UNDONE;
 	say_zones(s);
-	session_load(s);
-	if (!session_focus(s))
-		return EXIT_UNDONE;
-	settings.lint.extra = s->extra;
-	settings.lint.extra_count = s->extra_count;
-	lint = lint_run(s->set, &settings.lint);
-	if (s->focus != NULL)
-		lint_retain(lint, keep, s);
-	status = fails(lint_summary(lint), settings.fail_on) ? EXIT_FINDINGS : EXIT_CLEAN;
-	if (s->undone)
-		status = EXIT_UNDONE;
-	status = write_reports(s, lint, status);
-	status = print(s, &settings, lint, status);
-	lint_free(lint);
-	return status;
+	status = write_reports(s, j->lint, status);
+	return print(s, &j->settings, j->lint, status);
+}
+
+/* Carry out the repairs; true when files were written, so that all is to be read again. */
+static bool
+repair(struct session *s, const struct judgement *j, enum exit_status *status)
+{
+	size_t written = 0;
+
+	*status = repair_write(s, j, &written);
+	if (*status == EXIT_CLEAN && written == 0)
+		*status = tell(s, j);
+	return *status == EXIT_CLEAN && written > 0;
+}
+
+/* One reading; true when another is to tell what is left. */
+static bool
+judge(struct session *s, enum exit_status *status)
+{
+	struct judgement j;
+	bool again = false;
+
+	*status = EXIT_UNDONE;
+	if (judge_begin(s, &j)) {
+		if (s->settings->fix)
+			again = repair(s, &j, status);
+		else
+			*status = s->settings->diff ? repair_diff(s, &j) : tell(s, &j);
+	}
+	judge_end(&j);
+	return again;
 }
 
 enum exit_status
@@ -164,9 +160,14 @@ cmd_check(struct settings *settings)
 {
 	enum exit_status status = EXIT_UNDONE;
 	struct session s;
+	bool again = true;
 
-	if (session_open(&s, settings))
-		status = judge(&s);
-	session_close(&s);
+	if (settings->fix && settings->diff)
+		return usage_error(settings->command, "--fix and --diff exclude each other");
+	while (again) {
+		again = session_open(&s, settings) && judge(&s, &status);
+		session_close(&s);
+		settings->fix = false;
+	}
 	return status;
 }

@@ -8,11 +8,20 @@ const struct command commands[] = {
 	    "project is always read; a PATH, file or folder, selects findings that have a place in it.\n"
 	    "\n"
 	    "Exit status: 0 nothing found, 1 errors found (see --fail-on), 2 something could not be "
-	    "checked, 3 output failed.",
+	    "checked, 3 output or a repair failed.",
+	    "ptrlint check --fix\n"
 	    "ptrlint check --select @mail --format concise\n"
 	    "ptrlint check --zone example.com=db.example --zone 2.0.192.in-addr.arpa=db.rev\n"
 	    "ptrlint check --report json=report.json\n",
 	    cmd_check },
+	{ "plan", FOR_PLAN, "[PATH]...", "the reverse records to add, replace, delete",
+	    "Prints the records that close the reverse side, one change a line, and writes nothing: "
+	    "`ptrlint check --diff` shows them as a patch, `ptrlint check --fix` carries them out.\n"
+	    "\n"
+	    "Exit status: 0 nothing to do, 1 there are changes, 2 something could not be read.",
+	    "ptrlint plan\n"
+	    "ptrlint plan --format requests\n",
+	    cmd_plan },
 	{ "zones", FOR_ZONES, NULL, "what was found, its origin, view and role, and why",
 	    "Lists the zones that the other commands read, and for each what made it one.", NULL,
 	    cmd_zones },

@@ -9,7 +9,7 @@
 #include "cli/out.h"
 
 /* Commands of the design that are not built yet. */
-static const char *const planned[] = { "plan", "gen", "trace", "report", "diff", "init",
+static const char *const planned[] = { "gen", "trace", "report", "diff", "init",
 	"completions" };
 
 /*

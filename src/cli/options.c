@@ -32,12 +32,16 @@ enum option_id {
 	OPT_ALL,
 	OPT_OUTPUT,
 	OPT_CHECK,
+	OPT_FIX,
+	OPT_DIFF,
+	OPT_UNSAFE_FIXES,
 	OPT_HELP,
 	OPT_VERSION
 };
 
 #define INPUT  "Input"
 #define RULES  "Rules"
+#define REPAIR "Repair"
 #define OUTPUT "Output"
 #define OTHER  "Other"
 
@@ -56,20 +60,28 @@ const struct option_row option_rows[] = {
 	{ OPT_LIMIT, 0, "limit", "NAME=N", FOR_LOADING, INPUT,
 	    "how much is read at most: bytes (2G), files (100000), records (20000000), generate "
 	    "(1000000, records of $GENERATE), includes (10000)" },
-	{ OPT_SELECT, 0, "select", "RULES", FOR_CHECK | FOR_CONFIG, RULES,
+	{ OPT_SELECT, 0, "select", "RULES", FOR_JUDGING | FOR_CONFIG, RULES,
 	    "these rules instead of those of the project file; ids, patterns (ptr-*), groups "
 	    "(@mail, @strict) or all, with commas between" },
-	{ OPT_IGNORE, 0, "ignore", "RULES", FOR_CHECK | FOR_CONFIG, RULES,
+	{ OPT_IGNORE, 0, "ignore", "RULES", FOR_JUDGING | FOR_CONFIG, RULES,
 	    "leave out these rules" },
 	{ OPT_SEVERITY, 0, "severity", "RULE=LEVEL", FOR_CHECK | FOR_CONFIG, RULES,
 	    "error, warning, info or off; may be repeated" },
 	{ OPT_FAIL_ON, 0, "fail-on", "LEVEL", FOR_CHECK | FOR_CONFIG, RULES,
 	    "exit with 1 for findings of this level and above: error (default), warning, info, "
 	    "never" },
-	{ OPT_NO_INLINE_IGNORES, 0, "no-inline-ignores", NULL, FOR_CHECK, RULES,
+	{ OPT_NO_INLINE_IGNORES, 0, "no-inline-ignores", NULL, FOR_JUDGING, RULES,
 	    "comments in zones silence nothing" },
-	{ OPT_TODAY, 0, "today", "DATE", FOR_CHECK, RULES,
+	{ OPT_TODAY, 0, "today", "DATE", FOR_JUDGING, RULES,
 	    "the day that dates are compared with (default: SOURCE_DATE_EPOCH, else the clock)" },
+	{ OPT_FIX, 0, "fix", NULL, FOR_CHECK, REPAIR,
+	    "carry out every safe repair, then check again" },
+	{ OPT_DIFF, 0, "diff", NULL, FOR_CHECK, REPAIR,
+	    "print the safe repairs as a patch for `git apply`, and no findings" },
+	{ OPT_UNSAFE_FIXES, 0, "unsafe-fixes", NULL, FOR_JUDGING, REPAIR,
+	    "also what zones and map do not prove; read the diff first" },
+	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_PLAN, OUTPUT,
+	    "text (default), json, requests (to ask of others), proposals (for forward zones)" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_CHECK, OUTPUT,
 	    "full (default), concise, json, jsonl" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_ZONES | FOR_CONFIG, OUTPUT,
@@ -99,7 +111,7 @@ const struct option_row option_rows[] = {
 };
 
 /* Options of the design that are not built yet: said so, rather than called unknown. */
-static const char *const planned[] = { "fix", "unsafe-fixes", "diff", "prune", "pick", "base",
+static const char *const planned[] = { "prune", "pick", "base",
 	"force", "max-deletes", "baseline", "write-baseline", "staged", "rev", "new-from",
 	"stdin-filename", "add-ignore", "schema" };
 
@@ -296,6 +308,15 @@ set_flag(struct settings *s, int id, bool *help)
 		break;
 	case OPT_CHECK:
 		s->check = true;
+		break;
+	case OPT_FIX:
+		s->fix = true;
+		break;
+	case OPT_DIFF:
+		s->diff = true;
+		break;
+	case OPT_UNSAFE_FIXES:
+		s->unsafe_fixes = true;
 		break;
 	case OPT_HELP:
 		*help = true;

@@ -12,8 +12,10 @@ enum command_bit {
 	FOR_CONFIG = 16,
 	FOR_HELP = 32,
 	FOR_VERSION = 64,
-	FOR_LOADING = FOR_CHECK | FOR_ZONES | FOR_CANON, /* what reads zones */
-	FOR_ALL = 127
+	FOR_PLAN = 128,
+	FOR_JUDGING = FOR_CHECK | FOR_PLAN,                /* what runs rules */
+	FOR_LOADING = FOR_JUDGING | FOR_ZONES | FOR_CANON, /* what reads zones */
+	FOR_ALL = 255
 };
 
 struct option_row {

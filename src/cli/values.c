@@ -118,6 +118,17 @@ value_today(int64_t *out, struct err *err)
 	return true;
 }
 
+int64_t
+value_now(int64_t today)
+{
+	const char *text = getenv("SOURCE_DATE_EPOCH");
+	int64_t now = (int64_t)time(NULL);
+
+	if (text != NULL && *text != '\0')
+		now = strtoll(text, NULL, 10);
+	return now / 86400 == today ? now : today * 86400;
+}
+
 bool
 value_limit(const char *text, struct limits *limits, struct err *err)
 {

@@ -28,6 +28,8 @@ PL_MUST_CHECK bool value_format(
 
 /* Seconds since 1970 in SOURCE_DATE_EPOCH, else the clock, as a day. */
 PL_MUST_CHECK bool value_today(int64_t *out, struct err *err);
+/* Seconds since 1970-01-01 on that day: now, when it is today by the clock. */
+int64_t value_now(int64_t today);
 
 /* Set err: what words there are, and which was probably meant. */
 void value_unknown(

@@ -42,6 +42,7 @@ struct fix_edit {
 /* One file's new text. */
 struct fix_file {
 	uint32_t file;
+	const char *path; /* of what is replaced: links resolved where that lies below the root */
 	struct fix_edit *edits; /* in order of place; they do not overlap */
 	size_t count;
 	struct str old; /* the text that the edits are made for */
@@ -75,7 +76,8 @@ struct fix_plan {
 };
 
 struct fix_options {
-	bool unsafe; /* also what zones and map do not prove */
+	bool unsafe;  /* also what zones and map do not prove */
+	bool repairs; /* also those of text (finding->fix), which change no record */
 	enum project_serial serial;
 	enum project_ptr_ttl ttl;
 	uint32_t ttl_seconds;            /* PROJECT_TTL_SECONDS */

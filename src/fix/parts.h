@@ -44,6 +44,7 @@ struct job {
 /* A file and all that is wanted of it. */
 struct target {
 	uint32_t file;
+	const char *path;
 	struct buf text; /* with BODY_PAD bytes behind len */
 	struct job *jobs;
 	size_t job_count;

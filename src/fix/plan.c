@@ -1,5 +1,7 @@
 /* fix/plan.c -- from findings to a plan: items, files, edits, changes */
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/replace.h"
 #include "dns/rrtype.h"
@@ -52,6 +54,24 @@ target_of(struct planner *p, uint32_t file)
 	return &p->targets[p->target_count++];
 }
 
+/* The file's own path below the root when links lead to it; else as it is known. */
+static const char *
+real_path(struct planner *p, uint32_t file, int fd)
+{
+	struct sources *sources = set_sources(p->set);
+	const char *root = sources_root(sources);
+	size_t len = strlen(root);
+	char link[64], path[8192];
+	ssize_t n;
+
+	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+	n = fd == -1 ? -1 : readlink(link, path, sizeof path);
+	if (n <= (ssize_t)len + 1 || n == (ssize_t)sizeof path || memcmp(path, root, len) != 0 ||
+	    path[len] != '/')
+		return source_path(sources, file);
+	return arena_copy(p->arena, (struct str){ path + len + 1, (size_t)n - len - 1 });
+}
+
 static bool
 load_text(struct planner *p, struct target *t)
 {
@@ -66,6 +86,7 @@ load_text(struct planner *p, struct target *t)
 		t->text.len = h.size;
 		t->text.ptr[h.size] = '\n';
 		memset(t->text.ptr + h.size + 1, ' ', BODY_PAD - 1);
+		t->path = real_path(p, t->file, h.fd);
 	}
 	source_close(&h);
 	return ok;
@@ -282,7 +303,7 @@ check_repair(struct planner *p, const struct fix *fix, const char **text)
 static bool
 add_repairs(struct planner *p, const struct finding *const *findings, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && p->options->repairs; i++) {
 		const struct finding *f = findings[i];
 		const char *code, *text = NULL;
 
@@ -344,6 +365,7 @@ give_files(struct planner *p)
 			return false;
 		}
 		file->file = t->file;
+		file->path = t->path;
 		file->count = all.count;
 		file->edits = arena_array(p->arena, all.count, sizeof *file->edits);
 		memcpy(file->edits, all.list, all.count * sizeof *file->edits);

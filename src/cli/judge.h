@@ -1,0 +1,41 @@
+/* cli/judge.h -- read and judge a project: what check, plan and the repairs begin with. */
+#ifndef CLI_JUDGE_H
+#define CLI_JUDGE_H
+
+#include "cli/effective.h"
+#include "fix/fix.h"
+
+struct judgement {
+	struct effective settings;
+	struct mail *mail; /* NULL when the map is wrong */
+	struct lint *lint;
+	const struct finding *const *findings;
+	size_t count;
+};
+
+/*
+ * Find and read all zones of an opened session and run the rules; findings without a place in the operands
+ * are dropped.  False when it was said why not.  End it with judge_end() before session_close().
+ */
+PL_MUST_CHECK bool judge_begin(struct session *s, struct judgement *j);
+void judge_end(struct judgement *j);
+
+/*
+ * Plan what the findings ask for (fix/fix.h), in the project's settings; free the plan in any case.
+ *
+ * repairs  those of text as well
+ * return   false after a complaint: the self-check failed, or a file could not be read again
+ */
+PL_MUST_CHECK bool judge_plan(
+    struct session *s, const struct judgement *j, bool repairs, struct fix_plan *plan);
+
+/* Say on standard error what is left alone, and why. */
+void say_refusals(const struct session *s, const struct judgement *j, const struct fix_plan *plan);
+
+/* `check --diff`: print the plan as a patch; 1 when there is one. */
+enum exit_status repair_diff(struct session *s, const struct judgement *j);
+
+/* `check --fix`: replace the files, written of them; EXIT_CLEAN unless that failed. */
+enum exit_status repair_write(struct session *s, const struct judgement *j, size_t *written);
+
+#endif

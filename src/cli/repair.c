@@ -1,0 +1,117 @@
+/* cli/repair.c -- plans made, printed as a patch, carried out */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/judge.h"
+#include "cli/out.h"
+#include "cli/values.h"
+#include "render/plan.h"
+
+/* Lines on standard error about what is left alone. */
+#define REFUSALS_SAID 20
+
+bool
+judge_plan(struct session *s, const struct judgement *j, bool repairs, struct fix_plan *plan)
+{
+	const struct project_fix *fix = &s->project.fix;
+	const struct conf_list *folders = &s->project.include_path;
+	const char **path = arena_array(&s->arena, folders->count + 1, sizeof(const char *));
+	struct read_options read = {
+		.limits = s->settings->limits,
+		.threads = s->settings->jobs,
+		.include_path = path,
+	};
+	struct fix_options options = {
+		.unsafe = s->settings->unsafe_fixes,
+		.repairs = repairs,
+		.serial = (enum project_serial)fix->soa_serial.value,
+		.ttl = (enum project_ptr_ttl)fix->ptr_ttl.value,
+		.ttl_seconds = fix->ptr_ttl_seconds,
+		.today = j->settings.lint.today,
+		.read = &read,
+	};
+	struct err err;
+
+	for (size_t i = 0; i < folders->count; i++)
+		path[i] = folders->items[i].text;
+	options.now = value_now(options.today);
+	if (fix_plan_build(s->set, j->findings, j->count, &options, plan, &err))
+		return true;
+	complain("%s", err.text);
+	return false;
+}
+
+void
+say_refusals(const struct session *s, const struct judgement *j, const struct fix_plan *plan)
+{
+	struct plan_input in = { s->set, j->findings, j->count, plan };
+	struct buf text = { 0 };
+
+	if (s->settings->quiet)
+		return;
+	render_refusals(&in, REFUSALS_SAID, &text);
+	write_all(STDERR_FILENO, text.ptr, text.len);
+	buf_free(&text);
+}
+
+enum exit_status
+repair_diff(struct session *s, const struct judgement *j)
+{
+	enum exit_status status = s->undone ? EXIT_UNDONE : EXIT_CLEAN;
+	struct buf text = { 0 };
+	struct fix_plan plan;
+
+	if (judge_plan(s, j, true, &plan)) {
+		say_refusals(s, j, &plan);
+		render_diff(&plan, &text);
+		if (text.len > 0 && status == EXIT_CLEAN)
+			status = EXIT_FINDINGS;
+		status = print_and_free(&text, status);
+	} else {
+		status = EXIT_BROKEN;
+	}
+	fix_plan_free(&plan);
+	return status;
+}
+
+/* "3 records changed in 2 zones". */
+static void
+say_written(const struct session *s, const struct fix_plan *plan)
+{
+	size_t records = 0;
+
+	for (size_t i = 0; i < plan->change_count; i++)
+		records += !(plan->changes[i].replaces && plan->changes[i].add);
+	remark(s->settings, "%zu record%s changed, %zu repair%s of text, %zu file%s written",
+	    records, records == 1 ? "" : "s", plan->text_repairs,
+	    plan->text_repairs == 1 ? "" : "s", plan->file_count, plan->file_count == 1 ? "" : "s");
+}
+
+enum exit_status
+repair_write(struct session *s, const struct judgement *j, size_t *written)
+{
+	enum exit_status status = EXIT_CLEAN;
+	struct fix_plan plan;
+	struct err err;
+
+	*written = 0;
+	if (s->undone) {
+		complain("nothing is repaired, because not all could be read");
+		return EXIT_CLEAN;
+	}
+	if (!judge_plan(s, j, true, &plan)) {
+		status = EXIT_BROKEN;
+	} else if (!fix_plan_write(s->sources, &plan, written, &err)) {
+		complain("%s", err.text);
+		complain("%zu of %zu files written", *written, plan.file_count);
+		status = EXIT_BROKEN;
+	} else {
+		say_refusals(s, j, &plan);
+		if (*written > 0)
+			say_written(s, &plan);
+	}
+	fix_plan_free(&plan);
+	return status;
+}
