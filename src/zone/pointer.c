@@ -68,7 +68,7 @@ owner_split(const struct record *ptr, struct owner *out)
 	const struct dname *name = &ptr->owner;
 	unsigned zone = dname_labels(&ptr->zone->spec.origin), all = dname_labels(name);
 
-	out->name = name;
+	*out = (struct owner){ .name = name };
 	out->view = ptr->zone->spec.view;
 	out->v4 = dname_below(name, &in_addr);
 	if (!out->v4 && !dname_below(name, &ip6))
