@@ -38,7 +38,7 @@ arena_grow(struct arena *a, size_t need)
 void *
 arena_alloc(struct arena *a, size_t size)
 {
-	size_t need = (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
+	size_t need = size > 0 ? (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1) : ARENA_ALIGN;
 	void *p;
 
 	if (need < size)

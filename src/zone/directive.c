@@ -112,7 +112,7 @@ read_ttl(struct reader *rd)
 
 	if (t == NULL)
 		return;
-	problem = ttl_parse(t->text, &ttl);
+	problem = t->quoted ? PROBLEM_TTL_SYNTAX : ttl_parse(t->text, &ttl);
 	if (problem != PROBLEM_NONE) {
 		snprintf(text, sizeof text,
 		    problem == PROBLEM_TTL_OVER_31_BITS ? "TTL %.*s is over 2147483647; BIND takes it as 0"
@@ -125,6 +125,7 @@ read_ttl(struct reader *rd)
 	}
 	rd->now.has_default_ttl = true;
 	rd->now.default_ttl = ttl;
+	rd->now.leak = (struct span){ 0 };
 	refuse_rest(rd, 2);
 }
 
@@ -157,6 +158,9 @@ find_include(struct reader *rd, const struct token *t, enum open_result *result,
 		if (*result == OPEN_OK) {
 			source_close(&h);
 			found = file;
+			if (first && here.len > 0)
+				complain(rd, PROBLEM_INCLUDE_RELATIVE_PATH, t,
+				    "path read from the including file's folder, as Knot does; BIND and NSD start at their own");
 		} else if (*result != OPEN_MISSING) {
 			return 0;
 		}
@@ -210,19 +214,6 @@ include_allowed(struct reader *rd, const struct token *t, uint32_t file)
 	return false;
 }
 
-static void
-remark_include(struct reader *rd, const struct token *t, const struct circumstances *before)
-{
-	char text[200];
-
-	if (before->has_default_ttl && rd->now.has_default_ttl && before->default_ttl != rd->now.default_ttl) {
-		snprintf(text, sizeof text,
-		    "$TTL %u of this file goes on behind it in BIND and old NSD, %u in Knot and new NSD",
-		    rd->now.default_ttl, before->default_ttl);
-		complain(rd, PROBLEM_INCLUDE_TTL_LEAK, t, text);
-	}
-}
-
 /* Read the file in a level of its own; origin and owner are as before when it ends, $TTL is not (as in BIND 9.18). */
 static void
 read_included(struct reader *rd, const struct token *t, uint32_t file, const struct dname *origin)
@@ -231,7 +222,6 @@ read_included(struct reader *rd, const struct token *t, uint32_t file, const str
 	struct frame *frame = vec_more(&rd->shelf->frames, sizeof *frame);
 	struct circumstances before = rd->now;
 	struct span line = { lv->file, (uint32_t)lv->window.base + t->off, t->len };
-	struct token place = *t;
 	struct owner owner;
 
 	if (frame == NULL)
@@ -243,7 +233,10 @@ read_included(struct reader *rd, const struct token *t, uint32_t file, const str
 	reader_set_origin(rd, origin);
 	reader_file(rd, file, (uint32_t)VEC_COUNT(&rd->shelf->frames, struct frame) - 1, 0, UINT64_MAX);
 	rd->depth--;
-	remark_include(rd, &place, &before);
+	if (before.has_default_ttl && rd->now.default_ttl != before.default_ttl) {
+		before.leak = line;
+		before.leak_outer = before.default_ttl;
+	}
 	before.has_default_ttl = rd->now.has_default_ttl;
 	before.default_ttl = rd->now.default_ttl;
 	before.has_last_ttl = rd->now.has_last_ttl;

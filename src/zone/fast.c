@@ -661,12 +661,12 @@ fast_line(struct reader *rd, struct level *lv, struct cursor *cursor, uint32_t l
 	if (code == RRCODE_OTHER || !fast_rdata(rd, &c, code, &v))
 		return false;
 	at = c.fields[c.field];
-	if (PL_UNLIKELY(c.text[at] != '\n' || rare < at))
+	if (PL_UNLIKELY(c.text[at] != '\n' || rare <= at))
 		return false;
 	if (has_ttl) {
 		rd->now.has_last_ttl = true;
 		rd->now.last_ttl = ttl;
-	} else if (rd->now.has_default_ttl) {
+	} else if (rd->now.has_default_ttl && rd->now.leak.file == 0) {
 		ttl = rd->now.default_ttl;
 	} else if (rd->now.has_last_ttl) {
 		ttl = rd->now.last_ttl;
@@ -717,7 +717,7 @@ fast_lines(struct reader *rd, uint32_t from, uint32_t to)
 	while (c.field < t->field_count && !rd->stop) {
 		uint32_t at = c.fields[c.field];
 
-		if (w->text[at] == '\n' && rare > at) {
+		if (w->text[at] == '\n' && rare > at && plain) {
 			c.field++;
 			line = at + 1;
 			continue;

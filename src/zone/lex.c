@@ -195,7 +195,8 @@ lex_word(struct lexer *lx)
 		lx->out->has_odd |= c >= 0x80;
 	}
 	push(lx, start, lx->at - start, false);
-	if (lx->at < lx->len && lx->text[lx->at] == '"')
+	/* key="value" is how SvcParams are written (RFC 9460 §2.1). */
+	if (lx->at < lx->len && lx->text[lx->at] == '"' && lx->text[lx->at - 1] != '=')
 		complain(lx, PROBLEM_STRING_ADJACENT, lx->at, 1, false,
 		    "no blank before the quoted string; Knot refuses that");
 	return true;

@@ -34,20 +34,33 @@ reader_fini(struct reader *rd)
 }
 
 void
-reader_complain(struct reader *rd, enum problem problem, uint32_t off, uint32_t len, const char *sentence)
+reader_complain_at(struct reader *rd, enum problem problem, struct span span, const char *sentence)
 {
 	const struct level *lv = reader_level(rd);
 	struct zone_problem p = {
 		.problem = (uint16_t)problem,
 		.zone = rd->zone->zone.id,
-		.span = { lv->file, (uint32_t)lv->window.base + off, len },
+		.span = span,
 		.from = VEC_AT(&rd->shelf->frames, struct frame, lv->frame)->span,
 		.sentence = sentence,
+		/* An included file that never looked like a zone may be anything: its text is not repeated. */
+		.hidden = rd->depth > 0 && lv->records == 0 && span.file == lv->file,
 	};
 
-	if (rd->generate != NULL)
-		p.span = (struct span){ lv->file, (uint32_t)lv->window.base + rd->generate->line, rd->generate->len };
+	if (p.hidden)
+		p.sentence = "this cannot be read as a record (the text is not shown: no record of the file was read before)";
 	shelf_complain(rd->shelf, &p);
+}
+
+void
+reader_complain(struct reader *rd, enum problem problem, uint32_t off, uint32_t len, const char *sentence)
+{
+	const struct level *lv = reader_level(rd);
+	struct span span = { lv->file, (uint32_t)lv->window.base + off, len };
+
+	if (rd->generate != NULL)
+		span = (struct span){ lv->file, (uint32_t)lv->window.base + rd->generate->line, rd->generate->len };
+	reader_complain_at(rd, problem, span, sentence);
 }
 
 static void
@@ -570,6 +583,8 @@ reader_entry(struct reader *rd, uint32_t from)
 	uint32_t next = rd->lexed.next;
 
 	remark_line_ends(rd, lv, next);
+	if (rd->set->options.all_remarks)
+		style_read(rd, from, next);
 	if (rd->lexed.failed) {
 		/* The owner may be readable all the same: what follows without one belongs to it. */
 		rd->zone->zone.unknown = true;

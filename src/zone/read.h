@@ -45,7 +45,8 @@ struct circumstances {
 	bool origin_reverse;   /* origin_net is set */
 	bool has_default_ttl, has_last_ttl;
 	uint32_t default_ttl, last_ttl;
-	const struct span *ttl_leak; /* the $INCLUDE line after which $TTL differs */
+	struct span leak;        /* the $INCLUDE line whose file changed $TTL; file 0 when none, or when it was said */
+	uint32_t leak_outer;     /* what $TTL was before it */
 };
 
 /* The owner in force.  In the fast path it is only a place in the window, and a hash. */
@@ -127,6 +128,9 @@ reader_level(struct reader *rd)
 /* Complain about bytes [off, off + len) of the window. */
 void reader_complain(struct reader *rd, enum problem problem, uint32_t off, uint32_t len, const char *sentence);
 
+/* The same at any place of the file being read. */
+void reader_complain_at(struct reader *rd, enum problem problem, struct span span, const char *sentence);
+
 /* The owner's name, whatever kind it is; false when there is none. */
 bool reader_owner(struct reader *rd);
 
@@ -152,6 +156,10 @@ bool reader_budget(struct reader *rd);
 void record_read(struct reader *rd);
 /* zone/directive.c: the entry in rd->lexed, which begins with "$". */
 void directive_read(struct reader *rd);
+/* zone/style.c: remarks on how the entry in rd->lexed is laid out; only when they are wanted. */
+void style_read(struct reader *rd, uint32_t from, uint32_t next);
+/* The same on how RDATA is spelled; first is the token where it begins. */
+void style_rdata(struct reader *rd, uint16_t type, size_t first, size_t len);
 /* zone/generate.c */
 void generate_read(struct reader *rd);
 /* Expand one step of the $GENERATE line in rd->lexed into out; for reading a record again. */

@@ -34,7 +34,7 @@ complain_token(struct reader *rd, enum problem problem, const struct token *t, c
 
 /* Curly quotes, blanks that are none, dashes, dots: taken over from a word processor or a web page. */
 static const struct lookalike {
-	const char *utf8, *name, *meant;
+	const char *utf8, *name, *meant; /* in quotes only what nobody sees is a mistake: meant begins with a letter */
 } lookalikes[] = {
 	{ "\xe2\x80\x98", "U+2018 left single quotation mark", "'" },
 	{ "\xe2\x80\x99", "U+2019 right single quotation mark", "'" },
@@ -59,7 +59,7 @@ static const struct lookalike {
 };
 
 static const struct lookalike *
-lookalike_in(struct str text, size_t *at)
+lookalike_in(struct str text, bool quoted, size_t *at)
 {
 	for (size_t i = 0; i + 1 < text.len; i++) {
 		if ((uint8_t)text.ptr[i] < 0xc0)
@@ -67,6 +67,8 @@ lookalike_in(struct str text, size_t *at)
 		for (size_t k = 0; k < ARRAY_LEN(lookalikes); k++) {
 			size_t len = strlen(lookalikes[k].utf8);
 
+			if (quoted && (lookalikes[k].meant[0] < 'a' || lookalikes[k].meant[0] > 'z'))
+				continue;
 			if (len <= text.len - i && memcmp(text.ptr + i, lookalikes[k].utf8, len) == 0) {
 				*at = i;
 				return &lookalikes[k];
@@ -97,7 +99,7 @@ remark_odd_bytes(struct reader *rd, const struct parts *parts)
 			odd = (uint8_t)t->text.ptr[at = k] >= 0x80;
 		if (!odd)
 			continue;
-		like = lookalike_in(t->text, &at);
+		like = lookalike_in(t->text, t->quoted, &at);
 		if (like != NULL) {
 			snprintf(text, sizeof text, "%s where %s was probably meant", like->name, like->meant);
 			reader_complain(rd, PROBLEM_FILE_LOOKALIKE_CHAR, t->off + (t->quoted ? 1 : 0) + (uint32_t)at,
@@ -315,6 +317,16 @@ check_class(struct reader *rd, const struct parts *parts)
 	return true;
 }
 
+static void
+remark_case(struct reader *rd, const struct token *t, const char *sentence)
+{
+	for (size_t i = 0; i < t->text.len; i++)
+		if (t->text.ptr[i] >= 'a' && t->text.ptr[i] <= 'z') {
+			complain_token(rd, PROBLEM_STYLE_TYPE_CASE, t, sentence);
+			return;
+		}
+}
+
 static bool
 check_type(struct reader *rd, const struct parts *parts)
 {
@@ -334,16 +346,19 @@ check_type(struct reader *rd, const struct parts *parts)
 		complain_token(rd, PROBLEM_TYPE_NONSTANDARD, t, text);
 		return false;
 	}
+	if (info != NULL && t->text.len > 4 && str_equal_fold((struct str){ t->text.ptr, 4 }, STR("TYPE"))) {
+		snprintf(text, sizeof text, "type %s has a name: write %s", show(t).text, info->name);
+		complain_token(rd, PROBLEM_TYPE_GENERIC_FOR_KNOWN, t, text);
+	}
 	if (info != NULL && (info->flags & RRTYPE_OBSOLETE) != 0) {
 		snprintf(text, sizeof text, "type %s is obsolete", show(t).text);
 		complain_token(rd, PROBLEM_TYPE_OBSOLETE, t, text);
 	}
-	if (rd->set->options.all_remarks)
-		for (size_t i = 0; i < t->text.len; i++)
-			if (t->text.ptr[i] >= 'a' && t->text.ptr[i] <= 'z') {
-				complain_token(rd, PROBLEM_STYLE_TYPE_CASE, t, "type in lower case");
-				break;
-			}
+	if (rd->set->options.all_remarks) {
+		remark_case(rd, t, "type in lower case");
+		if (parts->rclass != PART_NONE)
+			remark_case(rd, &rd->lexed.tokens[parts->rclass], "class in lower case");
+	}
 	return true;
 }
 
@@ -397,14 +412,30 @@ remark_comment_cut(struct reader *rd, const struct parts *parts)
 	reader_complain(rd, PROBLEM_TXT_COMMENT_CUT, at, 1, text);
 }
 
+/* The first record that takes its TTL from a $TTL inside an included file that is over. */
+static void
+remark_ttl_leak(struct reader *rd)
+{
+	struct span span = rd->now.leak;
+	char text[160];
+
+	rd->now.leak = (struct span){ 0 };
+	snprintf(text, sizeof text, "$TTL %u of this file goes on behind it in BIND and old NSD; Knot and new NSD return to %u",
+	    rd->now.default_ttl, rd->now.leak_outer);
+	reader_complain_at(rd, PROBLEM_INCLUDE_TTL_LEAK, span, text);
+}
+
 /* TTL of a record that has none: as BIND 9.18 does. */
 static uint32_t
 implied_ttl(struct reader *rd, const struct parts *parts, size_t len)
 {
 	const struct token *t = &rd->lexed.tokens[parts->type];
 
-	if (rd->now.has_default_ttl)
+	if (rd->now.has_default_ttl) {
+		if (rd->now.leak.file != 0)
+			remark_ttl_leak(rd);
 		return rd->now.default_ttl;
+	}
 	if (rd->now.has_last_ttl)
 		return rd->now.last_ttl;
 	if (rd->halved) {
@@ -485,6 +516,8 @@ record_read(struct reader *rd)
 		return;
 	}
 	remark_comment_cut(rd, &parts);
+	if (rd->set->options.all_remarks && rd->generate == NULL)
+		style_rdata(rd, parts.type_number, parts.rdata, r.len);
 	if (parts.ttl == PART_NONE) {
 		r.ttl = implied_ttl(rd, &parts, r.len);
 	} else {

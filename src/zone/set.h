@@ -62,6 +62,7 @@ struct zone_problem {
 	struct span from;   /* the $INCLUDE line that led here; file 0 when none */
 	const char *sentence;
 	const char *label;  /* words under the caret, or NULL */
+	bool hidden;        /* the text there must not be shown: it may be no zone at all */
 };
 
 /* A "; ptrlint: …" comment. */
