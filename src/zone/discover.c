@@ -6,20 +6,6 @@
 #include "base/path.h"
 #include "zone/discover_parts.h"
 
-/* A zone on its way out: the view is still a name. */
-struct decision {
-	const char *path; /* "" for an external zone */
-	uint32_t file, view;
-	kept_name origin; /* NULL: unknown */
-	const char *why;
-	struct span at;        /* what names the origin */
-	struct span place;     /* the line to edit when something is wrong with the origin */
-	const char *view_name; /* NULL: every view */
-	const char *problem;   /* a sentence of the kind ZONE_ORIGIN_MISMATCH, or NULL */
-	enum zone_role role;
-	enum decided_by by;
-};
-
 struct deciding {
 	struct sources *sources;
 	const struct project *project;
@@ -691,6 +677,7 @@ search(struct deciding *d, const struct limits *limits, struct err *err)
 			else if (!w.named[i].found)
 				report_missing(d, &w.named[i]);
 		}
+		classless_resolve(&w, d->decisions.items, d->decisions.count);
 		d->out->nested = keep_texts(d, &w.nested);
 		d->out->nested_count = w.nested.count;
 		d->out->unread = keep_texts(d, &w.unread);

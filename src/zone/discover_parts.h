@@ -1,6 +1,7 @@
 /*
  * zone/discover_parts.h -- what the files of discovery share: walk (find and look), link and name
- * (what a file is called, and what that says), include (whose part is it), discover (decide).
+ * (what a file is called, and what that says), include (whose part is it), discover (decide),
+ * classless (which label of RFC 2317 a file name stands for).
  *
  * Nobody else includes this.
  */
@@ -143,6 +144,26 @@ bool name_listed(const struct walk *w, const char *path);
  * zones within it; a slash that no file name can hold may have become another character.
  */
 bool name_agrees(const struct name_claim *claim, const struct dname *origin);
+
+/* A zone on its way out: the view is still a name. */
+struct decision {
+	const char *path; /* "" for an external zone */
+	uint32_t file, view;
+	kept_name origin; /* NULL: unknown */
+	const char *why;
+	struct span at;        /* what names the origin */
+	struct span place;     /* the line to edit when something is wrong with the origin */
+	const char *view_name; /* NULL: every view */
+	const char *problem;   /* a sentence of the kind ZONE_ORIGIN_MISMATCH, or NULL */
+	enum zone_role role;
+	enum decided_by by;
+};
+
+/*
+ * "128-25" in the name of a file may stand for the label "128/25" (RFC 2317), which no file can be
+ * named after: take the one that the parent zone, where it was found, hands on.
+ */
+void classless_resolve(struct walk *w, struct decision *decisions, size_t count);
 
 /* Find out which candidates are parts of others: sets fragment, via, next and body. */
 void include_resolve(struct walk *w);

@@ -606,3 +606,51 @@ sniff_ptr(struct str text, unsigned octets, const struct dname *zone)
 	}
 	return fit > other;
 }
+
+/* ---- what a parent hands on ---- */
+
+/* The name of an NS or CNAME line that is handed on, or would be when it is below the zone. */
+static bool
+handed_on(const struct line *l, enum line_kind kind, const struct shape *shape,
+    const struct sniff_name *origin, const struct sniff_name *owner, struct sniff_name *out)
+{
+	if (kind == LINE_DIRECTIVE) {
+		if (!str_equal_fold(l->tokens[0], STR("$GENERATE")))
+			return false;
+		for (unsigned i = 3; i + 1 < l->count; i++)
+			if (str_equal_fold(l->tokens[i], STR("CNAME")))
+				return read_name(l, l->tokens[i + 1], origin, out);
+		return false;
+	}
+	if (kind != LINE_RECORD)
+		return false;
+	*out = *owner;
+	if (shape->type == RRTYPE_NS)
+		return true;
+	return shape->type == RRTYPE_CNAME && shape->type_at + 1 < l->count &&
+	       read_name(l, l->tokens[shape->type_at + 1], origin, out);
+}
+
+void
+sniff_handed_on(struct str text, bool cut, const struct dname *zone,
+    void (*take)(void *arg, const struct dname *name), void *arg)
+{
+	struct sniff_name origin = { .absolute = true, .name = *zone }, owner = origin, name;
+	struct shape shape = { 0 };
+	struct scan s;
+	struct line l;
+
+	scan_begin(&s, text, cut);
+	while (scan_next(&s, &l)) {
+		enum line_kind kind = classify(&l, &shape);
+
+		if (kind == LINE_DIRECTIVE && str_equal_fold(l.tokens[0], STR("$ORIGIN")))
+			read_name(&l, l.tokens[1], &origin, &origin);
+		if (kind == LINE_RECORD && shape.owner)
+			read_name(&l, l.tokens[0], &origin, &owner);
+		if (handed_on(&l, kind, &shape, &origin, &owner, &name))
+			take(arg, &name.name);
+		if (kind == LINE_RECORD)
+			join_entry(&s, &l);
+	}
+}

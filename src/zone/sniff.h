@@ -65,4 +65,13 @@ void sniff(
  */
 bool sniff_ptr(struct str text, unsigned octets, const struct dname *zone);
 
+/*
+ * Call take for each name that the text of a zone hands on: owners of NS records and targets of
+ * CNAME records, by $GENERATE too.
+ *
+ * zone    its origin
+ */
+void sniff_handed_on(struct str text, bool cut, const struct dname *zone,
+    void (*take)(void *arg, const struct dname *name), void *arg);
+
 #endif

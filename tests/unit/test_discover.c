@@ -357,6 +357,34 @@ START_TEST(origin_by_name)
 }
 END_TEST
 
+/* RFC 2317: a name with a slash is no file name; the parent tells which character it wrote. */
+START_TEST(classless_label)
+{
+	put("parent/2.0.192.in-addr.arpa",
+	    SOA("@") NS "0/26 IN NS ns1.example.com.\n64-26 IN NS ns1.example.com.\n"
+	                "$GENERATE 128-191 $ CNAME $.128/26.2.0.192.in-addr.arpa.\n"
+	                "192/27 NS a.example.\n192-27 NS b.example.\n"
+	                "256/27 NS a.example.\n01/27 NS a.example.\n");
+	put("0-26.2.0.192.in-addr.arpa", SOA("@") NS);
+	put("64-26.2.0.192.in-addr.arpa", SOA("@") NS);
+	put("128-26.2.0.192.in-addr.arpa", SOA("@") NS);
+	put("192-27.2.0.192.in-addr.arpa", SOA("@") NS);
+	put("224-27.2.0.192.in-addr.arpa", SOA("@") NS);
+	put("1-27.2.0.192.in-addr.arpa", SOA("@") NS);
+	put("0-26.100.51.198.in-addr.arpa", SOA("@") NS);
+	expect("0-26.100.51.198.in-addr.arpa 0-26.100.51.198.in-addr.arpa.: file name {o}\n"
+	       "0-26.2.0.192.in-addr.arpa 0/26.2.0.192.in-addr.arpa.: file name {o}, \"/\" as the "
+	       "parent has it\n"
+	       "1-27.2.0.192.in-addr.arpa 1-27.2.0.192.in-addr.arpa.: file name {o}\n"
+	       "128-26.2.0.192.in-addr.arpa 128/26.2.0.192.in-addr.arpa.: file name {o}, \"/\" as "
+	       "the parent has it\n"
+	       "192-27.2.0.192.in-addr.arpa 192-27.2.0.192.in-addr.arpa.: file name {o}\n"
+	       "224-27.2.0.192.in-addr.arpa 224-27.2.0.192.in-addr.arpa.: file name {o}\n"
+	       "64-26.2.0.192.in-addr.arpa 64-26.2.0.192.in-addr.arpa.: file name {o}\n"
+	       "parent/2.0.192.in-addr.arpa 2.0.192.in-addr.arpa.: file name {o}\n");
+}
+END_TEST
+
 START_TEST(prefix_needs_records)
 {
 	put("db.10", SOA_AT PTR("1.2.3"));
@@ -790,6 +818,7 @@ suite(void)
 	tcase_add_test(t, nested_projects);
 	tcase_add_test(t, origin_by_content);
 	tcase_add_loop_test(t, origin_by_name, 0, ARRAY_LEN(names));
+	tcase_add_test(t, classless_label);
 	tcase_add_test(t, prefix_needs_records);
 	tcase_add_test(t, origin_by_directive);
 	tcase_add_test(t, name_against_content);
