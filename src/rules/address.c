@@ -153,6 +153,16 @@ note_other_name(struct lint *lint, struct finding *f, const struct item *items, 
 	record_free(&r);
 }
 
+/* Other rules speak of it: it is a mail address, or the inside address of a mail host. */
+static bool
+is_of_mail(const struct lint *lint, const struct item *item)
+{
+	const struct mail *mail = lint_mail(lint);
+
+	return mail != NULL && (mail_is_internal(mail, &item->addr) ||
+	                           mail_address_find(mail, item->view, &item->addr) != NULL);
+}
+
 /* All records of one address in one view. */
 static void
 judge(struct lint *lint, const struct item *items, size_t count)
@@ -165,7 +175,7 @@ judge(struct lint *lint, const struct item *items, size_t count)
 	char addr[ADDR_TEXT_MAX], owner[DNAME_TEXT_MAX], name[DNAME_TEXT_MAX];
 	size_t i = 0;
 
-	if (address_is_local(&items->addr))
+	if (address_is_local(&items->addr) || is_of_mail(lint, items))
 		return;
 	ptr = query_ptr(set, items->view, &items->addr, &chase);
 	if (ptr == ANSWER_UNKNOWN)

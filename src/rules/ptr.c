@@ -2,7 +2,8 @@
  * rules/ptr.c -- PTR records: what they name, and whether that leads back.
  *
  * One pass over the PTR records that no address confirms.  The form of the target comes first, then what
- * the target has: one defect is reported once.  Where the PTR stands is judged in rules/reverse.c.
+ * the target has: one defect is reported once.  Where the PTR stands is judged in rules/reverse.c.  PTRs of
+ * addresses that mail is sent from or delivered to are judged in mail/, which knows what they should name.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include "dns/namehash.h"
 #include "dns/rrtype.h"
 #include "lint/lint.h"
+#include "rules/mailfault.h"
 #include "zone/pointer.h"
 
 enum {
@@ -378,6 +380,14 @@ pointer_find(
 	return p->kind != POINTER_SERVICE;
 }
 
+/* Is this PTR judged in mail/? */
+static bool
+is_of_mail(const struct lint *lint, const struct pointer *p)
+{
+	return p->kind == POINTER_ADDRESS && lint_mail(lint) != NULL &&
+	       mail_address_find(lint_mail(lint), p->view, &p->addr) != NULL;
+}
+
 /* ---- several PTRs at one address ---- */
 
 /* A PTR of the address, not at fault itself. */
@@ -428,7 +438,7 @@ items_collect(struct lint *lint, const struct node *node, struct pointer_cache *
 		enum answer has;
 
 		if (!query_record(set, id, &r) || !pointer_find(lint, &r, cache, p) ||
-		    p->kind != POINTER_ADDRESS || judge_form(lint, p, false))
+		    p->kind != POINTER_ADDRESS || is_of_mail(lint, p) || judge_form(lint, p, false))
 			continue;
 		query_chase(set, p->view, &p->target, &chase);
 		has = query_has_address(set, p->view, &p->target, &p->addr);
@@ -534,6 +544,110 @@ check_multiple(struct lint *lint, struct pointer_cache *cache, struct pointer *p
 	record_free(&r);
 }
 
+/* ---- of mail addresses ---- */
+
+/* What the record or the claim says, the beginning of all messages. */
+static const char *
+says(const struct telling *t)
+{
+	return t->fault->pointer->record == RECORD_NONE ? "claimed PTR" : "PTR";
+}
+
+static struct finding *
+tell_mismatch(const struct telling *t)
+{
+	struct addr has = { .family = ADDR_V4 };
+	size_t count = 0;
+	char text[ADDR_TEXT_MAX];
+	struct finding *f;
+
+	query_addresses(
+	    lint_zones(t->lint), t->fault->view, &t->fault->pointer->name, &has, 1, &count);
+	addr_text(&has, text);
+	f = lint_report(t->lint, t->rule, t->fault->span,
+	    "%s of %s%s names %s, which has the address %s%s", says(t), t->addr, t->at, t->pointer,
+	    text, count > 1 ? " and others" : "");
+	finding_label(t->lint, f, "has not %s", t->addr);
+	telling_note(t, f, "map", "mail is sent from here");
+	finding_help(t->lint, f, "name %s", t->other);
+	return f;
+}
+
+static struct finding *
+tell_target_missing(const struct telling *t)
+{
+	struct finding *f = lint_report(t->lint, t->rule, t->fault->span,
+	    "%s of %s%s names %s, which has no address", says(t), t->addr, t->at, t->pointer);
+
+	finding_label(t->lint, f, "no A or AAAA record");
+	telling_note(t, f, "map", "mail is sent from here");
+	finding_help(t->lint, f, "name %s", t->other);
+	return f;
+}
+
+static struct finding *
+tell_missing_dot(const struct telling *t)
+{
+	struct finding *f = lint_report(t->lint, t->rule, t->fault->span,
+	    "%s of %s%s names %s, inside the reverse tree", says(t), t->addr, t->at, t->pointer);
+
+	finding_label(t->lint, f, "final dot missing");
+	telling_note(t, f, "map", "a mail address");
+	finding_help(t->lint, f, "write %s", t->other);
+	return f;
+}
+
+static struct finding *
+tell_name_invalid(const struct telling *t)
+{
+	struct finding *f =
+	    lint_report(t->lint, t->rule, t->fault->span, "%s of %s%s names %s, which is %s",
+	        says(t), t->addr, t->at, t->pointer, t->fault->text);
+
+	finding_label(t->lint, f, "no host has this name");
+	telling_note(t, f, "map", "a mail address");
+	finding_help(t->lint, f, "write %s", t->other);
+	return f;
+}
+
+static struct finding *
+tell_target_cname(const struct telling *t)
+{
+	struct finding *f = lint_report(t->lint, t->rule, t->fault->span,
+	    "%s of %s%s names %s, an alias of %s", says(t), t->addr, t->at, t->pointer, t->other);
+
+	finding_label(t->lint, f, "an alias");
+	telling_note(t, f, "map", "a mail address");
+	finding_help(t->lint, f, "name %s instead", t->other);
+	return f;
+}
+
+static struct finding *
+tell_multiple(const struct telling *t)
+{
+	const struct mail_address *a = t->fault->address;
+	struct finding *f = lint_report(t->lint, t->rule, t->fault->span,
+	    "%s%s has %zu PTR records", t->addr, t->at, a->pointer_count);
+	char name[DNAME_TEXT_MAX];
+
+	finding_label(t->lint, f, "one name");
+	for (size_t i = 0; i < a->pointer_count && i < NOTES_MAX; i++)
+		if (&a->pointers[i] != t->fault->pointer)
+			finding_note(t->lint, f, a->pointers[i].span, "pointer", "also %s",
+			    dname_text(&a->pointers[i].name, name));
+	finding_help(t->lint, f, "keep %s only", t->other);
+	return f;
+}
+
+static const struct told told[RULE_COUNT] = {
+	[PTR_MISMATCH] = { .tell = tell_mismatch, .severity = SEVERITY_ERROR },
+	[PTR_MISSING_DOT] = { .tell = tell_missing_dot, .severity = SEVERITY_ERROR },
+	[PTR_MULTIPLE] = { .tell = tell_multiple, .severity = SEVERITY_WARNING },
+	[PTR_NAME_INVALID] = { .tell = tell_name_invalid, .severity = SEVERITY_ERROR },
+	[PTR_TARGET_CNAME] = { .tell = tell_target_cname, .severity = SEVERITY_WARNING },
+	[PTR_TARGET_MISSING] = { .tell = tell_target_missing, .severity = SEVERITY_ERROR },
+};
+
 /* ---- all of it ---- */
 
 static void
@@ -545,7 +659,7 @@ check_targets(struct lint *lint, struct pointer_cache *cache, struct pointer *p)
 
 	for (size_t i = 0; i < suspects->pointer_count; i++) {
 		if (!query_record(set, suspects->pointers[i], &r) ||
-		    !pointer_find(lint, &r, cache, p))
+		    !pointer_find(lint, &r, cache, p) || is_of_mail(lint, p))
 			continue;
 		/* At a name that nobody asks for, what the target has does not matter. */
 		if (!judge_form(lint, p, true) && p->kind != POINTER_STRAY)
@@ -563,6 +677,7 @@ check(struct lint *lint)
 	check_targets(lint, cache, p);
 	if (lint_wants(lint, &rules[PTR_MULTIPLE]))
 		check_multiple(lint, cache, p);
+	tell_faults(lint, rules, told, RULE_COUNT);
 	free(p);
 	free(cache);
 }

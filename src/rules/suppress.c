@@ -22,7 +22,7 @@ static const struct rule rules[] = {
 	{
 	    .id = "ignore-unused",
 	    .severity = SEVERITY_INFO,
-	    .groups = GROUP_SYNTAX,
+	    .groups = GROUP_SYNTAX | GROUP_MAIL,
 	    .fix = FIX_SAFE,
 	    .summary = "a waiver silences nothing",
 	    .why = "The defect was mended, or the waiver stands at the wrong place. Left alone, "
@@ -35,7 +35,7 @@ static const struct rule rules[] = {
 	{
 	    .id = "ignore-expired",
 	    .severity = SEVERITY_WARNING,
-	    .groups = GROUP_SYNTAX,
+	    .groups = GROUP_SYNTAX | GROUP_MAIL,
 	    .summary = "a waiver has ended",
 	    .why = "The day named by \"until\" has passed, so the findings that were waived "
 	           "count again.",
