@@ -16,6 +16,19 @@ struct canon_record {
 	uint16_t type;
 };
 
+/* Names in RDATA compare without case, and folding does no harm to the order of the rest. */
+static int
+compare_folded(const uint8_t *a, const uint8_t *b, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		uint8_t x = ascii_lower(a[i]), y = ascii_lower(b[i]);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return 0;
+}
+
 static int
 compare_records(const void *a, const void *b)
 {
@@ -26,9 +39,11 @@ compare_records(const void *a, const void *b)
 	if (c == 0)
 		c = (int)x->type - (int)y->type;
 	if (c == 0 && shorter > 0)
-		c = memcmp(x->rdata, y->rdata, shorter);
+		c = compare_folded(x->rdata, y->rdata, shorter);
 	if (c == 0)
 		c = x->rdata_len < y->rdata_len ? -1 : x->rdata_len > y->rdata_len;
+	if (c == 0 && shorter > 0)
+		c = memcmp(x->rdata, y->rdata, shorter);
 	if (c == 0)
 		c = x->ttl < y->ttl ? -1 : x->ttl > y->ttl;
 	return c;
@@ -80,9 +95,16 @@ canon_zone(struct zone_set *set, const struct zone *zone, struct buf *out, bool 
 	}
 	record_free(&r);
 	qsort(list, n, sizeof *list, compare_records);
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || compare_records(&list[i - 1], &list[i]) != 0)
-			print_record(&list[i], out);
+	for (size_t i = 0, line = out->len; i < n; i++) {
+		size_t begin = out->len, len;
+
+		print_record(&list[i], out);
+		len = out->len - begin;
+		if (i > 0 && len == begin - line && memcmp(out->ptr + line, out->ptr + begin, len) == 0)
+			out->len = begin;
+		else
+			line = begin;
+	}
 	free(list);
 	arena_free(&arena);
 }
