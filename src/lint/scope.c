@@ -371,17 +371,21 @@ scopes_report(struct scopes *s, struct lint *lint)
 	for (size_t i = 0; i < s->count; i++) {
 		const struct scope *scope = &s->list[i];
 		const struct lint_ignore *entry = scope->entry;
+		struct finding *f;
 		const char *at;
 
 		if (entry == NULL || scope->used)
 			continue;
 		at = entry->at != NULL ? entry->at : "any place";
 		if (scope->expired)
-			lint_report(lint, rule_find("ignore-expired"), entry->span,
+			f = lint_report(lint, rule_find("ignore-expired"), entry->span,
 			    "the waiver of %s for %s has ended", entry->rule, at);
 		else if (pattern_wanted(lint, scope->rule, scope->pattern))
-			lint_report(lint, rule_find("ignore-unused"), entry->span,
+			f = lint_report(lint, rule_find("ignore-unused"), entry->span,
 			    "the waiver of %s for %s silences nothing", entry->rule, at);
+		else
+			continue;
+		f->subject_name = entry->rule;
 	}
 }
 
