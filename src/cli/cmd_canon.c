@@ -45,7 +45,7 @@ cmd_canon(struct settings *settings)
 
 	if (session_open(&s, settings) && session_discover(&s)) {
 		session_say_extra(&s);
-		session_load(&s);
+		session_load(&s, false);
 		say_unreadable(&s);
 		if (session_focus(&s))
 			status = print(&s);

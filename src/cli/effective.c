@@ -25,17 +25,16 @@ static bool
 known(struct session *s, const struct conf_str *pattern)
 {
 	const char *nearest;
-	struct buf text = { 0 };
+	struct lint_extra extra = { .rule = "config-rule", .span = pattern->span };
 
 	if (rule_pattern_known(pattern->text))
 		return true;
 	nearest = rule_nearest(pattern->text);
-	buf_put(&text, "there is no rule \"%s\"", pattern->text);
-	buf_char(&text, '\0');
-	session_extra(s, "config-rule", pattern->span, text.ptr, NULL,
-	    nearest == NULL ? NULL : arena_printf(&s->arena, "did you mean \"%s\"?", nearest));
+	extra.message = arena_printf(&s->arena, "there is no rule \"%s\"", pattern->text);
+	if (nearest != NULL)
+		extra.help = arena_printf(&s->arena, "did you mean \"%s\"?", nearest);
+	session_extra(s, &extra);
 	s->undone = true;
-	buf_free(&text);
 	return false;
 }
 

@@ -59,7 +59,7 @@ judge_begin(struct session *s, struct judgement *j)
 	free(root);
 	if (!ok)
 		return false;
-	session_load(s);
+	session_load(s, lint_needs_remarks(&j->settings.lint));
 	if (!session_focus(s))
 		return false;
 	j->settings.lint.extra = s->extra;

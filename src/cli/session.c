@@ -11,79 +11,87 @@
 #define PROJECT_NAME ".ptrlint.yaml"
 #define MAP_NAME     "mail-egress.yaml"
 
-void
-session_extra(struct session *s, const char *rule, struct span span, const char *message,
-    const char *label, const char *help)
+static const char *
+keep(struct session *s, const char *text)
 {
-	struct lint_extra extra = { .rule = rule, .span = span };
+	return text == NULL ? NULL : arena_copy(&s->arena, str_of(text));
+}
 
-	if (rule_find(rule) == NULL) {
+void
+session_extra(struct session *s, const struct lint_extra *extra)
+{
+	struct lint_extra *kept;
+
+	if (rule_find(extra->rule) == NULL) {
 		/* no rule explains it: then it is not a finding, but not nothing either */
-		complain("%s", message);
+		complain("%s", extra->message);
 		s->undone = true;
 		return;
 	}
-	extra.message = arena_copy(&s->arena, str_of(message));
-	extra.label = label == NULL ? NULL : arena_copy(&s->arena, str_of(label));
-	extra.help = help == NULL ? NULL : arena_copy(&s->arena, str_of(help));
 	if (s->extra_count == s->extra_cap) {
 		s->extra_cap = s->extra_cap == 0 ? 16 : s->extra_cap * 2;
 		s->extra = xrealloc(s->extra, s->extra_cap * sizeof *s->extra);
 	}
-	s->extra[s->extra_count++] = extra;
+	kept = &s->extra[s->extra_count++];
+	*kept = *extra;
+	kept->message = keep(s, extra->message);
+	kept->help = keep(s, extra->help);
+	kept->subject = keep(s, extra->subject);
+	kept->other_label = keep(s, extra->other_label);
+}
+
+static void
+put_place(const struct session *s, struct span span, struct buf *out)
+{
+	struct place at = source_place(s->sources, span.file, span.off);
+
+	buf_put(out, "%s:%u:%u", source_path(s->sources, span.file), at.line, at.column);
 }
 
 void
 session_say_extra(const struct session *s)
 {
+	struct buf line = { 0 };
+
 	for (size_t i = 0; i < s->extra_count; i++) {
 		const struct lint_extra *e = &s->extra[i];
-		const char *help = e->help == NULL ? "" : e->help;
-		const char *between = e->help == NULL ? "" : "; ";
-		struct place at;
 
-		if (e->span.file == 0) {
-			complain("%s%s%s [%s]", e->message, between, help, e->rule);
-			continue;
+		line.len = 0;
+		if (e->span.file != 0) {
+			put_place(s, e->span, &line);
+			buf_text(&line, ": ");
 		}
-		at = source_place(s->sources, e->span.file, e->span.off);
-		complain("%s:%u:%u: %s%s%s [%s]", source_path(s->sources, e->span.file), at.line,
-		    at.column, e->message, between, help, e->rule);
+		buf_text(&line, e->message);
+		if (e->help != NULL)
+			buf_put(&line, "; %s", e->help);
+		if (e->other.file != 0) {
+			buf_put(&line, "; %s: ", e->other_label != NULL ? e->other_label : "see");
+			put_place(s, e->other, &line);
+		}
+		buf_put(&line, " [%s]", e->rule);
+		buf_char(&line, '\0');
+		complain("%s", line.ptr);
 	}
-}
-
-/* "the first stands at PATH:LINE:COL", for what has room for one place only. */
-static void
-put_other(const struct session *s, struct span other, const char *label, struct buf *out)
-{
-	struct place at;
-
-	if (other.file == 0)
-		return;
-	at = source_place(s->sources, other.file, other.off);
-	buf_put(out, "%s%s: %s:%u:%u", out->len > 0 ? "; " : "", label != NULL ? label : "see",
-	    source_path(s->sources, other.file), at.line, at.column);
+	buf_free(&line);
 }
 
 static void
 add_conf_problems(struct session *s)
 {
-	struct buf help = { 0 };
-
 	for (size_t i = 0; i < s->problems.count; i++) {
 		const struct conf_problem *p = &s->problems.list[i];
+		struct lint_extra extra = { .rule = p->rule,
+			.span = p->span,
+			.message = p->message,
+			.help = p->hint,
+			.other = p->other,
+			.other_label = p->other_label };
 
-		help.len = 0;
-		buf_text(&help, p->hint != NULL ? p->hint : "");
-		put_other(s, p->other, p->other_label, &help);
-		buf_char(&help, '\0');
-		session_extra(
-		    s, p->rule, p->span, p->message, NULL, help.len > 1 ? help.ptr : NULL);
+		session_extra(s, &extra);
 	}
 	if (s->problems.dropped > 0)
 		complain("%zu more complaints about settings", s->problems.dropped);
 	s->undone |= s->problems.count > 0;
-	buf_free(&help);
 }
 
 /* A file that is there, or that was asked for by name. */
@@ -232,35 +240,50 @@ no_zone(const struct session *s)
 }
 
 static void
+add_origin_problem(struct session *s, const struct zone_problem *p)
+{
+	struct lint_extra extra = { .rule = rule_of_problem((enum problem)p->problem)->id,
+		.span = p->span,
+		.message = p->sentence };
+
+	session_extra(s, &extra);
+}
+
+static void
+add_unread(struct session *s, const char *what)
+{
+	struct buf text = { 0 };
+	struct lint_extra extra = { .rule = "file-unreadable" };
+
+	buf_put(&text, "cannot read %s", what);
+	buf_char(&text, '\0');
+	extra.message = text.ptr;
+	session_extra(s, &extra);
+	s->undone = true;
+	buf_free(&text);
+}
+
+static void
 add_discovery(struct session *s)
 {
 	const struct discovery *d = &s->found;
-	struct buf text = { 0 };
 
-	for (size_t i = 0; i < d->problem_count; i++) {
-		const struct zone_problem *p = &d->problems[i];
-		const struct rule *rule = rule_of_problem((enum problem)p->problem);
-
-		session_extra(s, rule->id, p->span, p->sentence, p->label, NULL);
-	}
+	for (size_t i = 0; i < d->problem_count; i++)
+		add_origin_problem(s, &d->problems[i]);
 	for (size_t i = 0; i < d->finding_count; i++) {
 		const struct discovery_finding *f = &d->findings[i];
+		struct lint_extra extra = { .rule = f->rule,
+			.span = f->span,
+			.message = f->message,
+			.subject = f->subject,
+			.other = f->other,
+			.other_label = f->other_label };
 
-		text.len = 0;
-		put_other(s, f->other, f->other_label, &text);
-		buf_char(&text, '\0');
-		session_extra(
-		    s, f->rule, f->span, f->message, NULL, text.len > 1 ? text.ptr : NULL);
+		session_extra(s, &extra);
 		s->undone |= strncmp(f->rule, "config-", strlen("config-")) == 0;
 	}
-	for (size_t i = 0; i < d->unread_count; i++) {
-		text.len = 0;
-		buf_put(&text, "cannot read %s", d->unread[i]);
-		buf_char(&text, '\0');
-		session_extra(s, "file-unreadable", (struct span){ 0 }, text.ptr, NULL, NULL);
-		s->undone = true;
-	}
-	buf_free(&text);
+	for (size_t i = 0; i < d->unread_count; i++)
+		add_unread(s, d->unread[i]);
 }
 
 bool
@@ -280,7 +303,7 @@ session_discover(struct session *s)
 }
 
 void
-session_load(struct session *s)
+session_load(struct session *s, bool all_remarks)
 {
 	const struct conf_list *folders = &s->project.include_path;
 	const char **path = arena_array(&s->arena, folders->count + 1, sizeof(const char *));
@@ -288,6 +311,7 @@ session_load(struct session *s)
 	struct read_options options = {
 		.limits = s->settings->limits,
 		.threads = s->settings->jobs,
+		.all_remarks = all_remarks,
 		.include_path = path,
 	};
 	size_t unreadable;

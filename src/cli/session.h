@@ -32,14 +32,13 @@ PL_MUST_CHECK bool session_open(struct session *s, struct settings *settings);
 /* Look for the zones; those of a project further down when nothing else is there. */
 PL_MUST_CHECK bool session_discover(struct session *s);
 
-/* Read them. */
-void session_load(struct session *s);
+/* Read them; all_remarks as lint_needs_remarks() says. */
+void session_load(struct session *s, bool all_remarks);
 
 void session_close(struct session *s);
 
-/* A finding from outside of the rules; texts are copied, label and help may be NULL. */
-void session_extra(struct session *s, const char *rule, struct span span, const char *message,
-    const char *label, const char *help);
+/* A finding from outside of the rules; texts are copied. */
+void session_extra(struct session *s, const struct lint_extra *extra);
 
 /* The same on stderr, for commands that print no findings. */
 void session_say_extra(const struct session *s);

@@ -72,11 +72,16 @@ report_extra(struct lint *lint)
 	for (size_t i = 0; i < lint->options->extra_count; i++) {
 		const struct lint_extra *extra = &lint->options->extra[i];
 		const struct rule *rule = rule_find(extra->rule);
+		struct finding *f;
 
 		if (rule == NULL)
 			die("nobody explains %s", extra->rule);
-		report_text(lint, rule, extra->span, extra->message, extra->label)->help =
-		    extra->help;
+		f = report_text(lint, rule, extra->span, extra->message, NULL);
+		f->help = extra->help;
+		f->subject_name = extra->subject;
+		if (extra->other.file != 0)
+			finding_note(lint, f, extra->other, "first", "%s",
+			    extra->other_label != NULL ? extra->other_label : "the other");
 	}
 }
 

@@ -86,7 +86,10 @@ struct lint_ignore {
 struct lint_extra {
 	const char *rule; /* id */
 	struct span span;
-	const char *message, *label, *help; /* label and help may be NULL */
+	const char *message, *help; /* help may be NULL */
+	const char *subject;        /* a name without final dot, or NULL */
+	struct span other;          /* a place that belongs to it; file 0 when there is none */
+	const char *other_label;    /* or NULL */
 };
 
 struct lint_options {

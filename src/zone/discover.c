@@ -485,6 +485,8 @@ report_duplicate(struct deciding *d, const struct decision *first, const struct 
 	        dname_text(&origin, text), *view != '\0' ? " in view " : "", view, other,
 	        second->path));
 	f = (struct discovery_finding *)d->findings.items + d->findings.count - 1;
+	f->subject =
+	    arena_copy(&d->out->arena, (struct str){ text, strlen(text) - (strlen(text) > 1) });
 	f->other = first->place;
 	f->other_label = "the first";
 }

@@ -31,6 +31,7 @@ struct discovery_finding {
 	struct span other; /* the first of two; file 0 when there is none */
 	const char *message;
 	const char *other_label;
+	const char *subject; /* a name without final dot, or NULL */
 };
 
 struct discovery {
