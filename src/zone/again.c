@@ -17,10 +17,44 @@ say_nothing(void *arg, enum problem problem, size_t token, uint32_t at, uint32_t
 static const struct rdata_sink said_before = { say_nothing, NULL };
 
 struct record_memory {
+	struct zone_set *set;
+	struct record_memory *next; /* while it is spare */
 	struct buf text, expanded;
 	struct lexed line, lexed;
 	uint8_t wire[RDATA_MAX];
 };
+
+/* Records come and go by the thousand: what one leaves behind the next one takes. */
+static struct record_memory *
+memory_take(struct zone_set *set)
+{
+	struct record_memory *m = set->spare_memory;
+
+	if (m != NULL) {
+		set->spare_memory = m->next;
+		return m;
+	}
+	m = xmalloc(sizeof *m);
+	memset(m, 0, offsetof(struct record_memory, wire));
+	m->set = set;
+	return m;
+}
+
+void
+memory_free_spare(struct zone_set *set)
+{
+	struct record_memory *m = set->spare_memory, *next;
+
+	for (; m != NULL; m = next) {
+		next = m->next;
+		buf_free(&m->text);
+		buf_free(&m->expanded);
+		lexed_free(&m->line);
+		lexed_free(&m->lexed);
+		free(m);
+	}
+	set->spare_memory = NULL;
+}
 
 static struct dname
 unpack_name(const struct dname *packed)
@@ -154,7 +188,7 @@ query_record(struct zone_set *set, record_id id, struct record *out)
 	const struct segment *s = shelf_segment(shelf, ref_index(id));
 	const struct rr *rr = ref_rr(set, id);
 	uint64_t iteration = s->generated ? s->iteration + (ref_index(id) - s->first) * s->step : 0;
-	struct record_memory *m = out->memory ? out->memory : xcalloc(1, sizeof *m);
+	struct record_memory *m = out->memory ? out->memory : memory_take(set);
 	struct dname origin = unpack_name(s->origin);
 	struct parts parts;
 	struct span line;
@@ -199,11 +233,8 @@ record_free(struct record *r)
 
 	if (m == NULL)
 		return;
-	buf_free(&m->text);
-	buf_free(&m->expanded);
-	lexed_free(&m->line);
-	lexed_free(&m->lexed);
-	free(m);
+	m->next = m->set->spare_memory;
+	m->set->spare_memory = m;
 	*r = (struct record){ 0 };
 }
 

@@ -405,6 +405,7 @@ set_free(struct zone_set *set)
 		shelf_free(&set->shelves[k]);
 	for (size_t i = 0; i < ARRAY_LEN(set->node_lists); i++)
 		free(set->node_lists[i].refs);
+	memory_free_spare(set);
 	apexes_free(&set->apexes);
 	names_free(&set->names);
 	free(set->names.starts);

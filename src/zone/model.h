@@ -186,6 +186,7 @@ struct zone_set {
 	struct unreadable *unreadable;
 	size_t unreadable_count;
 	const uint32_t *path_order; /* rank of each source file by path */
+	struct record_memory *spare_memory; /* see zone/again.c */
 	struct node_list node_lists[8];
 	unsigned node_list_next;
 	struct vec node_found;      /* scratch of node_next() */
@@ -250,6 +251,9 @@ apexes_maybe(const struct apex_table *t, uint64_t hash)
 
 	return t->filter[bit >> 6] >> (bit & 63) & 1;
 }
+
+/* zone/again.c: give back what records that are gone left behind. */
+void memory_free_spare(struct zone_set *set);
 
 /* zone/match.c */
 void set_match(struct zone_set *set);
