@@ -37,13 +37,28 @@ print(struct session *s)
 	return output_end(&standard, status);
 }
 
+static bool
+begin(struct session *s, struct settings *settings)
+{
+	struct buf folder = { 0 }, name = { 0 };
+	bool ok;
+
+	if (root_outside(settings, &folder, &name))
+		ok = session_open_file(s, settings, folder.ptr, name.ptr);
+	else
+		ok = session_open(s, settings);
+	buf_free(&folder);
+	buf_free(&name);
+	return ok;
+}
+
 enum exit_status
 cmd_canon(struct settings *settings)
 {
 	enum exit_status status = EXIT_UNDONE;
 	struct session s;
 
-	if (session_open(&s, settings) && session_discover(&s)) {
+	if (begin(&s, settings) && session_discover(&s)) {
 		session_say_extra(&s);
 		session_load(&s, false);
 		say_unreadable(&s);

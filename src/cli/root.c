@@ -59,6 +59,54 @@ start_folder(const struct settings *settings, struct err *err)
 	return real;
 }
 
+/* How much of the real path start is the root of a project at or above it; 0: there is none. */
+static size_t
+find_upwards(const char *start)
+{
+	size_t len = upwards(start, ".ptrlint.yaml", "mail-egress.yaml");
+
+	return len > 0 ? len : upwards(start, ".git", NULL);
+}
+
+static bool
+lies_below(const char *path, const char *root)
+{
+	char *real = realpath(root, NULL);
+	size_t len = real == NULL || strcmp(real, "/") == 0 ? 0 : strlen(real);
+	bool below = real != NULL && strncmp(path, real, len) == 0 && path[len] == '/';
+
+	free(real);
+	return below;
+}
+
+bool
+root_outside(const struct settings *settings, struct buf *folder, struct buf *name)
+{
+	struct stat st;
+	char *real, *slash;
+	bool outside = false;
+
+	if (settings->operands.count != 1 || settings->zone_count > 0)
+		return false;
+	real = realpath(settings->operands.items[0], NULL);
+	if (real != NULL && stat(real, &st) == 0 && !S_ISDIR(st.st_mode)) {
+		slash = strrchr(real, '/');
+		if (settings->root != NULL) {
+			outside = !lies_below(real, settings->root);
+			*slash = '\0';
+		} else {
+			*slash = '\0';
+			outside = find_upwards(real) == 0;
+		}
+		buf_text(name, slash + 1);
+		buf_char(name, '\0');
+		buf_text(folder, *real == '\0' ? "/" : real);
+		buf_char(folder, '\0');
+	}
+	free(real);
+	return outside;
+}
+
 bool
 root_find(const struct settings *settings, struct buf *root, struct err *err)
 {
@@ -76,9 +124,7 @@ root_find(const struct settings *settings, struct buf *root, struct err *err)
 		return false;
 	if (strcmp(start, "/") == 0)
 		start[0] = '\0';
-	len = upwards(start, ".ptrlint.yaml", "mail-egress.yaml");
-	if (len == 0)
-		len = upwards(start, ".git", NULL);
+	len = find_upwards(start);
 	if (start[0] == '\0')
 		buf_char(root, '/');
 	else

@@ -177,6 +177,15 @@ session_open(struct session *s, struct settings *settings)
 	return ok;
 }
 
+bool
+session_open_file(struct session *s, struct settings *settings, const char *root, const char *name)
+{
+	*s = (struct session){ .settings = settings };
+	s->alone = arena_copy(&s->arena, str_of(name));
+	settings->no_config = true;
+	return open_at(s, root);
+}
+
 void
 session_close(struct session *s)
 {
@@ -198,9 +207,15 @@ static bool
 look(struct session *s)
 {
 	struct err err;
+	const struct limits *limits = &s->settings->limits;
+	bool ok;
 
-	if (discover(s->sources, &s->project, s->settings->zones, s->settings->zone_count,
-	        &s->settings->limits, &s->found, &err))
+	if (s->alone != NULL)
+		ok = discover_file(s->sources, s->alone, limits, &s->found, &err);
+	else
+		ok = discover(s->sources, &s->project, s->settings->zones, s->settings->zone_count,
+		    limits, &s->found, &err);
+	if (ok)
 		return true;
 	complain("%s", err.text);
 	return false;
@@ -234,6 +249,12 @@ go_down(struct session *s)
 static void
 no_zone(const struct session *s)
 {
+	if (s->alone != NULL) {
+		complain("%s is no zone: it has no SOA record; --zone ORIGIN=FILE reads it all the "
+		         "same",
+		    s->settings->operands.items[0]);
+		return;
+	}
 	complain("no zone found in %s", sources_root(s->sources));
 	complain("looked for files with a SOA record (hidden and backup files, build/ and what the "
 	         "project file excludes left out); --zone ORIGIN=FILE names one");

@@ -20,7 +20,8 @@ struct session {
 	struct zone_set *set;     /* NULL until session_load() */
 	struct lint_extra *extra; /* what the commands know and the zones do not say */
 	size_t extra_count, extra_cap;
-	bool *focus; /* by file number - 1; NULL when there are no operands */
+	const char *alone; /* the only file, below the root; NULL: a project */
+	bool *focus;       /* by file number - 1; NULL when there are no operands */
 	uint32_t focus_count;
 	struct arena arena;
 	bool undone; /* something was not done as asked: exit status 2 */
@@ -28,6 +29,10 @@ struct session {
 
 /* Begin: root, project file, map.  False when it was said why not. */
 PL_MUST_CHECK bool session_open(struct session *s, struct settings *settings);
+
+/* The same for a file that is part of no project: path is its name in the folder root. */
+PL_MUST_CHECK bool session_open_file(
+    struct session *s, struct settings *settings, const char *root, const char *name);
 
 /* Look for the zones; those of a project further down when nothing else is there. */
 PL_MUST_CHECK bool session_discover(struct session *s);
@@ -51,6 +56,13 @@ PL_MUST_CHECK bool session_focus(struct session *s);
 
 /* True when there are no operands, or one of them names the file. */
 bool session_names(const struct session *s, uint32_t file);
+
+/*
+ * cli/root.c: the only operand is a file that belongs to no project, or lies outside the --root
+ * given: its folder and its name, NUL-terminated.
+ */
+PL_MUST_CHECK bool root_outside(
+    const struct settings *settings, struct buf *folder, struct buf *name);
 
 /* cli/root.c: the folder that the operands (or the working directory) belong to; NUL-terminated. */
 PL_MUST_CHECK bool root_find(const struct settings *settings, struct buf *root, struct err *err);

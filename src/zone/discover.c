@@ -658,33 +658,39 @@ keep_texts(struct deciding *d, const struct list *l)
 	return copy;
 }
 
+static void
+decide_all(struct deciding *d, struct walk *w)
+{
+	struct candidate *c = w->candidates.items;
+
+	include_resolve(w);
+	take_views(d, true);
+	for (size_t i = 0; i < w->candidates.count; i++)
+		decide_candidate(d, &c[i]);
+	for (size_t i = 0; i < w->named_count; i++) {
+		if (w->named[i].path == NULL)
+			decide_external(d, &w->named[i]);
+		else if (!w->named[i].found)
+			report_missing(d, &w->named[i]);
+	}
+	classless_resolve(w, d->decisions.items, d->decisions.count);
+	d->out->nested = keep_texts(d, &w->nested);
+	d->out->nested_count = w->nested.count;
+	d->out->unread = keep_texts(d, &w->unread);
+	d->out->unread_count = w->unread.count;
+}
+
+/* Look for zones; only: in this file alone, or NULL. */
 static bool
-search(struct deciding *d, const struct limits *limits, struct err *err)
+search(struct deciding *d, const char *only, const struct limits *limits, struct err *err)
 {
 	struct walk w = { .sources = d->sources, .limits = limits, .arena = &d->out->arena };
-	struct candidate *c;
 	bool ok;
 
 	take_project(&w, d->project);
-	ok = walk_root(&w, err);
-	if (ok) {
-		include_resolve(&w);
-		take_views(d, true);
-		c = w.candidates.items;
-		for (size_t i = 0; i < w.candidates.count; i++)
-			decide_candidate(d, &c[i]);
-		for (size_t i = 0; i < w.named_count; i++) {
-			if (w.named[i].path == NULL)
-				decide_external(d, &w.named[i]);
-			else if (!w.named[i].found)
-				report_missing(d, &w.named[i]);
-		}
-		classless_resolve(&w, d->decisions.items, d->decisions.count);
-		d->out->nested = keep_texts(d, &w.nested);
-		d->out->nested_count = w.nested.count;
-		d->out->unread = keep_texts(d, &w.unread);
-		d->out->unread_count = w.unread.count;
-	}
+	ok = only != NULL ? walk_file(&w, only, err) : walk_root(&w, err);
+	if (ok)
+		decide_all(d, &w);
 	walk_free(&w);
 	return ok;
 }
@@ -712,6 +718,18 @@ take_cli_zones(struct deciding *d, const struct cli_zone *zones, size_t count, s
 	return true;
 }
 
+static void
+end(struct deciding *d, bool ok)
+{
+	if (ok)
+		finish(d);
+	free(d->views.items);
+	free(d->decisions.items);
+	free(d->findings.items);
+	free(d->problems.items);
+	arena_free(&d->scratch);
+}
+
 bool
 discover(struct sources *sources, const struct project *project, const struct cli_zone *zones,
     size_t zone_count, const struct limits *limits, struct discovery *out, struct err *err)
@@ -720,14 +738,22 @@ discover(struct sources *sources, const struct project *project, const struct cl
 	bool ok;
 
 	*out = (struct discovery){ 0 };
-	ok = zone_count > 0 ? take_cli_zones(&d, zones, zone_count, err) : search(&d, limits, err);
-	if (ok)
-		finish(&d);
-	free(d.views.items);
-	free(d.decisions.items);
-	free(d.findings.items);
-	free(d.problems.items);
-	arena_free(&d.scratch);
+	ok = zone_count > 0 ? take_cli_zones(&d, zones, zone_count, err)
+	                    : search(&d, NULL, limits, err);
+	end(&d, ok);
+	return ok;
+}
+
+bool
+discover_file(struct sources *sources, const char *path, const struct limits *limits,
+    struct discovery *out, struct err *err)
+{
+	struct deciding d = { .sources = sources, .out = out };
+	bool ok;
+
+	*out = (struct discovery){ 0 };
+	ok = search(&d, path, limits, err);
+	end(&d, ok);
 	return ok;
 }
 

@@ -74,6 +74,15 @@ struct cli_zone {
 PL_MUST_CHECK bool discover(struct sources *sources, const struct project *project,
     const struct cli_zone *zones, size_t zone_count, const struct limits *limits,
     struct discovery *out, struct err *err);
+
+/*
+ * The same for a single file that is no part of a project: nothing else is looked at, and no
+ * settings are known.
+ *
+ * path  relative to the root of sources
+ */
+PL_MUST_CHECK bool discover_file(struct sources *sources, const char *path,
+    const struct limits *limits, struct discovery *out, struct err *err);
 void discovery_free(struct discovery *d);
 
 #endif

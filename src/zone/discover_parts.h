@@ -111,6 +111,8 @@ struct walk {
  * was hit.
  */
 bool walk_root(struct walk *w, struct err *err);
+/* Look at one file only.  False: it cannot be read. */
+bool walk_file(struct walk *w, const char *path, struct err *err);
 void walk_free(struct walk *w);
 
 /* The candidate of that path, or NULL; after the walk. */

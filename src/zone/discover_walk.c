@@ -671,6 +671,14 @@ walk_root(struct walk *w, struct err *err)
 	return true;
 }
 
+bool
+walk_file(struct walk *w, const char *path, struct err *err)
+{
+	w->text = xmalloc(SNIFF_BYTES);
+	w->includes = w->limits->includes;
+	return walk_look(w, path, err) == OPEN_OK;
+}
+
 void
 walk_free(struct walk *w)
 {
