@@ -52,10 +52,10 @@ FLAGS = -std=c11 -D_GNU_SOURCE -DPTRLINT_VERSION='"$(VERSION)"' $(if $(HAVE_IDN)
 # No list of files to keep: the folders say what there is.
 MAIN  := $(wildcard src/cli/main.c)
 SRC   := $(filter-out src/cli/main.c,$(wildcard src/*/*.c))
-OBJ   := $(SRC:%.c=$(B)/%.o) $(B)/gen/rules.o
+OBJ   := $(SRC:%.c=$(B)/%.o) $(B)/gen/rules.o $(B)/gen/schemas.o
 LIB   := $(B)/libptrlint.a
 UNIT  := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
-TOOL  := $(patsubst tests/diff/%.c,$(B)/diff/%,$(wildcard tests/diff/*.c))
+TOOL  := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/diff/*.c tests/robust/*.c))
 FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAY := $(FUZZ_NAMES:%=$(B)/fuzz/replay-%)
 
@@ -81,13 +81,17 @@ $(B)/tests/%.o: tests/%.c $(B)/flags
 	$(SAY) "CC   $<"
 	$(Q)mkdir -p $(@D) && $(CC) $(FLAGS) -Wno-conversion -Wno-missing-prototypes -MMD -MP -c -o $@ $<
 
-$(B)/gen/rules.o: $(B)/gen/rules.c $(B)/flags
+$(B)/gen/%.o: $(B)/gen/%.c $(B)/flags
 	$(SAY) "CC   $<"
 	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 # The registry: written anew only when a family comes or goes.
 $(B)/gen/rules.c: FORCE
 	$(Q)mkdir -p $(@D) && scripts/gen-registry $(wildcard src/rules/*.c) | scripts/if-changed $@
+
+# The schemas, so that the program can print them.
+$(B)/gen/schemas.c: $(wildcard schemas/*.json) scripts/gen-schemas
+	$(Q)mkdir -p $(@D) && scripts/gen-schemas $(wildcard schemas/*.json) >$@
 
 # Other flags, other objects; another set of files, another archive.
 $(B)/flags: FORCE
@@ -102,6 +106,10 @@ $(B)/unit/%: $(B)/tests/unit/%.o $(LIB)
 $(B)/diff/%: $(B)/tests/diff/%.o $(LIB)
 	$(SAY) "LD   $@"
 	$(Q)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $(TEST_LIBS) $(LDLIBS)
+
+$(B)/robust/%: $(B)/tests/robust/%.o $(LIB)
+	$(SAY) "LD   $@"
+	$(Q)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $(LDLIBS)
 
 $(B)/fuzz/replay-%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(LIB)
 	$(SAY) "LD   $@"
@@ -147,7 +155,7 @@ demo:
 bench: all
 	$(Q)scripts/bench $(if $(QUICK),--quick) $(if $(FULL),--full) $(if $(GATE),--gate) build/ptrlint
 
-lint: $(B)/gen/rules.c
+lint: $(B)/gen/rules.c $(B)/gen/schemas.c
 	$(Q)CC='$(CC)' FLAGS='$(filter-out -Werror -DPTRLINT_VERSION=%,$(FLAGS))' scripts/lint
 
 format:
@@ -172,4 +180,4 @@ FORCE:
 .DELETE_ON_ERROR:
 
 -include $(OBJ:.o=.d) $(MAIN:%.c=$(B)/%.d) $(UNIT:$(B)/unit/%=$(B)/tests/unit/%.d)
--include $(TOOL:$(B)/diff/%=$(B)/tests/diff/%.d) $(FUZZ_NAMES:%=$(B)/tests/fuzz/fuzz_%.d) $(B)/tests/fuzz/replay.d
+-include $(TOOL:$(B)/%=$(B)/tests/%.d) $(FUZZ_NAMES:%=$(B)/tests/fuzz/fuzz_%.d) $(B)/tests/fuzz/replay.d

@@ -58,6 +58,7 @@ struct settings {
 	bool all, check;
 	bool fix, diff, unsafe_fixes;
 	const char *output;
+	const char *schema;
 	struct texts operands;
 	struct arena arena;
 };

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/suggest.h"
 #include "cli/out.h"
+#include "cli/schemas.h"
 #include "render/escape.h"
 
 enum format { TEXT, JSON };
@@ -256,6 +258,33 @@ show(struct session *s, int format)
 	return print_and_free(&out, s->undone ? EXIT_UNDONE : EXIT_CLEAN);
 }
 
+static enum exit_status
+print_schema(const struct settings *settings)
+{
+	struct buf out = { 0 };
+	struct suggest s;
+
+	suggest_begin(&s, str_of(settings->schema));
+	for (const struct schema *x = schemas; x->name != NULL; x++) {
+		if (strcmp(x->name, settings->schema) == 0) {
+			out.len = 0;
+			buf_bytes(&out, x->text.ptr, x->text.len);
+			return print_and_free(&out, EXIT_CLEAN);
+		}
+		suggest_offer(&s, str_of(x->name));
+		buf_put(&out, "%s%s", out.len > 0 ? ", " : "", x->name);
+	}
+	buf_char(&out, '\0');
+	if (s.best.ptr != NULL)
+		usage_error(settings->command, "no schema \"%s\"; did you mean %s?",
+		    settings->schema, s.best.ptr);
+	else
+		usage_error(settings->command, "no schema \"%s\"; there are: %s", settings->schema,
+		    out.ptr);
+	buf_free(&out);
+	return EXIT_UNDONE;
+}
+
 enum exit_status
 cmd_config(struct settings *settings)
 {
@@ -265,6 +294,8 @@ cmd_config(struct settings *settings)
 
 	if (format < 0)
 		return EXIT_UNDONE;
+	if (settings->schema != NULL)
+		return print_schema(settings);
 	settings->format = NULL; /* it is not that of a report */
 	if (session_open(&s, settings))
 		status = show(&s, format);

@@ -32,6 +32,7 @@ enum option_id {
 	OPT_ALL,
 	OPT_OUTPUT,
 	OPT_CHECK,
+	OPT_SCHEMA,
 	OPT_FIX,
 	OPT_DIFF,
 	OPT_UNSAFE_FIXES,
@@ -96,6 +97,9 @@ const struct option_row option_rows[] = {
 	    "with --all and --format markdown: write a page for each rule into this folder" },
 	{ OPT_CHECK, 0, "check", NULL, FOR_CONFIG, OUTPUT,
 	    "only say what is wrong with project file and map" },
+	{ OPT_SCHEMA, 0, "schema", "NAME", FOR_CONFIG, OUTPUT,
+	    "print a JSON schema: project (of .ptrlint.yaml), map (of mail-egress.yaml), report (of "
+	    "check --format json)" },
 	{ OPT_COLOR, 0, "color", "WHEN", FOR_CHECK | FOR_RULE | FOR_ZONES, OUTPUT,
 	    "auto (default), always, never" },
 	{ OPT_HYPERLINKS, 0, "hyperlinks", "WHEN", FOR_CHECK, OUTPUT,
@@ -111,9 +115,8 @@ const struct option_row option_rows[] = {
 };
 
 /* Options of the design that are not built yet: said so, rather than called unknown. */
-static const char *const planned[] = { "prune", "pick", "base",
-	"force", "max-deletes", "baseline", "write-baseline", "staged", "rev", "new-from",
-	"stdin-filename", "add-ignore", "schema" };
+static const char *const planned[] = { "prune", "pick", "base", "force", "max-deletes", "baseline",
+	"write-baseline", "staged", "rev", "new-from", "stdin-filename", "add-ignore" };
 
 void
 texts_add(struct settings *settings, struct texts *list, const char *text)
@@ -277,6 +280,9 @@ set_value(struct settings *s, int id, const char *value, struct err *err)
 		return value_limit(value, &s->limits, err);
 	case OPT_OUTPUT:
 		s->output = value;
+		return true;
+	case OPT_SCHEMA:
+		s->schema = value;
 		return true;
 	default:
 		die("option %d has no value", id);
