@@ -196,6 +196,7 @@ count_zones(struct lint *lint)
 	for (size_t i = 0; i < set_zone_count(lint->set); i++)
 		lint->summary.zones += set_zone(lint->set, i)->spec.role != ROLE_EXTERNAL;
 	lint->summary.records = set_record_count(lint->set);
+	lint->summary.unverified += set_unverified(lint->set);
 }
 
 struct lint *

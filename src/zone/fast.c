@@ -700,7 +700,8 @@ full_entry(struct reader *rd, uint32_t line, uint32_t to)
 	/* A bare CR ends an entry, but not what the index takes for a line. */
 	while (!w->moved && !rd->stop && next < to && next < w->len && w->text[next - 1] != '\n')
 		next = reader_entry(rd, next);
-	return next;
+	/* The newline that ends the last line may be the one behind the text. */
+	return !w->moved && next == w->len && to > next ? to : next;
 }
 
 uint32_t

@@ -455,6 +455,16 @@ set_record_count(const struct zone_set *set)
 	return total;
 }
 
+uint64_t
+set_unverified(const struct zone_set *set)
+{
+	uint64_t total = 0;
+
+	for (unsigned k = 0; k < set->shelf_count; k++)
+		total += set->shelves[k].unverified;
+	return total;
+}
+
 const struct zone_problem *
 set_problems(const struct zone_set *set, size_t *count)
 {

@@ -50,8 +50,6 @@ struct match {
 	struct vec more_suspects[LIMIT_THREADS]; /* a second kind: owners, pointers */
 	uint32_t *scratch[LIMIT_THREADS];       /* hash table of one part */
 	size_t scratch_size[LIMIT_THREADS];
-	const struct prefix *nets;              /* reverse zones, for addresses that have no PTR */
-	size_t net_count;
 	bool one_view;
 	pthread_mutex_t lock;
 };
@@ -123,15 +121,15 @@ slots_for(size_t count)
 }
 
 static void
-match_begin(struct match *m, struct zone_set *set, unsigned bits, void *entries)
+match_begin(struct match *m, struct zone_set *set, size_t most, void *entries)
 {
 	m->set = set;
-	m->bits = bits;
+	m->bits = part_bits(most);
 	m->entries = entries;
-	m->starts = xcalloc(((size_t)1 << bits) + 3, sizeof *m->starts);
+	m->starts = xcalloc(((size_t)1 << m->bits) + 3, sizeof *m->starts);
 	for (unsigned i = 0; i < set->shelf_count; i++) {
-		vec_reserve(&m->suspects[i], SHELF_RECORDS, sizeof(uint32_t));
-		vec_reserve(&m->more_suspects[i], SHELF_RECORDS, sizeof(uint32_t));
+		vec_reserve(&m->suspects[i], most + 1, sizeof(uint32_t));
+		vec_reserve(&m->more_suspects[i], most + 1, sizeof(uint32_t));
 	}
 }
 
@@ -315,7 +313,7 @@ match_names(struct zone_set *set)
 	}
 	bytes = (runs + targets + 1) * sizeof(struct name_entry);
 	entries = pages_take(bytes);
-	match_begin(&m, set, part_bits(runs + targets), entries);
+	match_begin(&m, set, runs + targets, entries);
 	vec_reserve(&set->names.multi, runs + 1, 2 * sizeof(struct multi));
 	names_count(&m);
 	names_scatter(&m);
@@ -375,21 +373,21 @@ names_next(const struct zone_set *set, uint64_t hash, uint32_t *at, uint32_t *ru
 
 /* ---- addresses ---- */
 
-static bool
-covered(const struct match *m, const struct addr *addr)
+bool
+set_covers(const struct zone_set *set, const struct addr *addr)
 {
-	size_t lo = 0, hi = m->net_count;
+	size_t lo = 0, hi = set->net_count;
 
 	/* Sorted by base, none inside another: the last one that begins at or before addr. */
 	while (hi - lo > 1) {
 		size_t mid = lo + (hi - lo) / 2;
 
-		if (addr_compare(&m->nets[mid].base, addr) <= 0)
+		if (addr_compare(&set->nets[mid].base, addr) <= 0)
 			lo = mid;
 		else
 			hi = mid;
 	}
-	return hi > 0 && prefix_contains(&m->nets[lo], addr);
+	return hi > 0 && prefix_contains(&set->nets[lo], addr);
 }
 
 static inline uint64_t
@@ -453,7 +451,7 @@ hash6(const uint8_t octets[16])
 		if (met[at] != 0 && m->one_view)                                                           \
 			continue;                                                                          \
 		addr_of(&e[i], &addr);                                                                     \
-		if (covered(m, &addr))                                                                     \
+		if (set_covers(m->set, &addr))                                                                     \
 			suspect(&m->suspects[worker], e[i].ref);                                           \
 	}                                                                                                  \
 	for (size_t i = 0; i < count; i++) {                                                               \
@@ -616,10 +614,10 @@ compare_prefix(const void *a, const void *b)
 }
 
 /* The networks of the reverse zones that are loaded, sorted, without those that lie inside another. */
-static struct prefix *
-reverse_nets(const struct zone_set *set, size_t *count)
+static void
+nets_make(struct zone_set *set)
 {
-	struct prefix *nets = xmalloc((set->zone_count + 1) * sizeof *nets);
+	struct prefix *nets = arena_array(&set->arena, set->zone_count + 1, sizeof *nets);
 	size_t n = 0, kept = 0;
 
 	for (size_t i = 0; i < set->zone_count; i++)
@@ -630,8 +628,61 @@ reverse_nets(const struct zone_set *set, size_t *count)
 	for (size_t i = 0; i < n; i++)
 		if (kept == 0 || !prefix_contains(&nets[kept - 1], &nets[i].base) || nets[kept - 1].bits > nets[i].bits)
 			nets[kept++] = nets[i];
-	*count = kept;
-	return nets;
+	set->nets = nets;
+	set->net_count = kept;
+}
+
+/* ---- exchanges ---- */
+
+/* No server that the world can reach, or one whose reverse side is here to be looked at. */
+static bool
+address_interests(const struct zone_set *set, record_id id)
+{
+	struct addr addr;
+
+	return record_addr(set, id, &addr) && (addr_class(&addr) != ADDR_PUBLIC || set_covers(set, &addr));
+}
+
+static bool
+exchange_interests(const struct zone_set *set, uint64_t target)
+{
+	uint32_t at = 0, ref;
+
+	while (names_next(set, target, &at, &ref)) {
+		const struct shelf *shelf = ref_shelf(set, ref);
+		const struct run *run = ref_run(set, ref);
+		uint32_t end = shelf_run_end(shelf, run);
+
+		if ((run->types & TYPES_ADDRESS) == 0)
+			continue;
+		for (uint32_t r = run->first; r < end; r++)
+			if (address_interests(set, shelf_ref(shelf->number, r)))
+				return true;
+	}
+	return false;
+}
+
+static void
+match_exchanges(struct zone_set *set)
+{
+	struct vec found = { 0 };
+	size_t most = 1;
+
+	for (unsigned k = 0; k < set->shelf_count; k++)
+		most += VEC_COUNT(&set->shelves[k].targets, struct target) + VEC_COUNT(&set->shelves[k].nulls, uint32_t);
+	vec_reserve(&found, most, sizeof(uint32_t));
+	for (unsigned k = 0; k < set->shelf_count; k++) {
+		const struct shelf *s = &set->shelves[k];
+		const struct target *targets = VEC_AT(&s->targets, const struct target, 0);
+
+		for (size_t i = 0, n = VEC_COUNT(&s->targets, struct target); i < n; i++)
+			if (targets[i].code == RRCODE_MX && exchange_interests(set, targets[i].hash))
+				suspect(&found, shelf_ref(k, targets[i].record));
+		for (size_t i = 0, n = VEC_COUNT(&s->nulls, uint32_t); i < n; i++)
+			suspect(&found, shelf_ref(k, *VEC_AT(&s->nulls, uint32_t, i)));
+	}
+	order_records(set, NULL, &found, &set->suspects.exchanges, &set->suspects.exchange_count);
+	vec_free(&found);
 }
 
 /* Append the suspects of one family to the lists. */
@@ -647,11 +698,9 @@ gather(struct match *m, struct vec *addresses, struct vec *pointers)
 }
 
 static void
-match_family(struct zone_set *set, bool v6, const struct prefix *nets, size_t net_count, struct vec *addresses,
-    struct vec *pointers)
+match_family(struct zone_set *set, bool v6, struct vec *addresses, struct vec *pointers)
 {
-	struct match m = { .lock = PTHREAD_MUTEX_INITIALIZER, .nets = nets, .net_count = net_count,
-		.one_view = set->view_count == 1 };
+	struct match m = { .lock = PTHREAD_MUTEX_INITIALIZER, .one_view = set->view_count == 1 };
 	size_t most = 0, size = v6 ? sizeof(struct v6_entry) : sizeof(struct v4_entry);
 	void *entries;
 
@@ -660,7 +709,7 @@ match_family(struct zone_set *set, bool v6, const struct prefix *nets, size_t ne
 		           : VEC_COUNT(&set->shelves[k].rrs, struct rr);
 	if (most == 0)
 		return;
-	match_begin(&m, set, part_bits(most), NULL);
+	match_begin(&m, set, most, NULL);
 	most = v6 ? v6_scatter(&m, NULL) : v4_scatter(&m, NULL);
 	starts_sum(m.starts, m.bits);
 	entries = m.entries = pages_take(most * size);
@@ -677,8 +726,7 @@ match_family(struct zone_set *set, bool v6, const struct prefix *nets, size_t ne
 static void
 match_addresses(struct zone_set *set)
 {
-	size_t net_count, records = 0;
-	struct prefix *nets = reverse_nets(set, &net_count);
+	size_t records = 0;
 	struct vec addresses = { 0 }, pointers = { 0 };
 
 	for (unsigned k = 0; k < set->shelf_count; k++)
@@ -688,13 +736,12 @@ match_addresses(struct zone_set *set)
 	for (unsigned k = 0; k < set->shelf_count; k++)
 		for (size_t i = 0; i < VEC_COUNT(&set->shelves[k].pointers, uint32_t); i++)
 			suspect(&pointers, shelf_ref(k, *VEC_AT(&set->shelves[k].pointers, uint32_t, i)));
-	match_family(set, false, nets, net_count, &addresses, &pointers);
-	match_family(set, true, nets, net_count, &addresses, &pointers);
+	match_family(set, false, &addresses, &pointers);
+	match_family(set, true, &addresses, &pointers);
 	order_records(set, NULL, &addresses, &set->suspects.addresses, &set->suspects.address_count);
 	order_records(set, NULL, &pointers, &set->suspects.pointers, &set->suspects.pointer_count);
 	vec_free(&addresses);
 	vec_free(&pointers);
-	free(nets);
 }
 
 void
@@ -703,6 +750,8 @@ set_match(struct zone_set *set)
 	bool reverse = false;
 
 	match_names(set);
+	nets_make(set);
+	match_exchanges(set);
 	for (size_t i = 0; i < set->zone_count && !reverse; i++)
 		reverse = set->zones[i].zone.reverse;
 	if (reverse)

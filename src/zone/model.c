@@ -27,6 +27,7 @@ shelf_init(struct shelf *shelf, uint32_t number, const struct limits *limits)
 	vec_reserve(&shelf->ptr6s, most, sizeof(struct ptr6));
 	vec_reserve(&shelf->owners, most, sizeof(uint32_t));
 	vec_reserve(&shelf->pointers, most, sizeof(uint32_t));
+	vec_reserve(&shelf->nulls, most, sizeof(uint32_t));
 	vec_reserve(&shelf->nonterminals, most, sizeof(uint64_t));
 	vec_reserve(&shelf->ttls, TTL_MANY, sizeof(uint32_t));
 	vec_reserve(&shelf->ttls_many, most, sizeof(struct ttl_entry));
@@ -38,7 +39,7 @@ shelf_free(struct shelf *shelf)
 {
 	struct vec *all[] = { &shelf->rrs, &shelf->runs, &shelf->segments, &shelf->frames, &shelf->aaaas,
 		&shelf->targets, &shelf->ptr4s, &shelf->ptr6s, &shelf->owners, &shelf->pointers,
-		&shelf->nonterminals, &shelf->ttls, &shelf->ttls_many };
+		&shelf->nulls, &shelf->nonterminals, &shelf->ttls, &shelf->ttls_many };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		vec_free(all[i]);

@@ -104,6 +104,7 @@ struct shelf {
 	struct vec rrs, runs, segments, frames, aaaas, targets, ptr4s, ptr6s;
 	struct vec owners;    /* uint32_t: first record of a run where something may clash */
 	struct vec pointers;  /* uint32_t: PTR records in the reverse tree whose owner is no address */
+	struct vec nulls;     /* uint32_t: MX records that name the root */
 	struct vec nonterminals; /* uint64_t: hashes of ancestors of owners with several labels */
 	struct vec ttls;      /* uint32_t */
 	struct vec ttls_many; /* struct ttl_entry */
@@ -179,6 +180,8 @@ struct zone_set {
 	unsigned shelf_count;
 	struct name_table names;
 	struct suspects suspects;
+	const struct prefix *nets; /* of the loaded reverse zones, sorted, none inside another */
+	size_t net_count;
 	struct zone_problem *problems;
 	size_t problem_count;
 	struct zone_comment *comments;

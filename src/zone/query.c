@@ -329,6 +329,28 @@ record_addr(const struct zone_set *set, record_id id, struct addr *out)
 }
 
 bool
+type_next(const struct zone_set *set, uint16_t type, uint64_t *at, record_id *out)
+{
+	uint8_t code = (uint8_t)rrtype_code(type);
+	uint32_t k = (uint32_t)(*at >> 32), i = (uint32_t)*at;
+
+	for (; k < set->shelf_count; k++, i = 0) {
+		const struct rr *rrs = VEC_AT(&set->shelves[k].rrs, const struct rr, 0);
+		uint32_t count = (uint32_t)VEC_COUNT(&set->shelves[k].rrs, struct rr);
+
+		while (i < count && (rrs[i].code != code || (rrs[i].flags & RR_BAD) != 0))
+			i++;
+		if (i < count) {
+			*out = shelf_ref(k, i);
+			*at = (uint64_t)k << 32 | (i + 1);
+			return true;
+		}
+	}
+	*at = (uint64_t)k << 32;
+	return false;
+}
+
+bool
 zone_next(const struct zone_set *set, const struct zone *zone, size_t *at, record_id *out)
 {
 	const struct zone_state *z = zone_state(set, zone);

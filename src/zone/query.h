@@ -130,10 +130,19 @@ struct suspects {
 	size_t address_count;
 	const record_id *pointers; /* PTR in the reverse tree that no address record of their target confirms */
 	size_t pointer_count;
+	const record_id *exchanges; /* MX records whose target has an address that is not public, or one that a loaded
+	                               reverse zone covers; and those that name the root */
+	size_t exchange_count;
 	const record_id *owners;   /* first record of a name where something may clash: duplicates, mixed TTLs,
 	                              several PTRs, CNAME beside other data, records in several places */
 	size_t owner_count;
 };
+/* Does a reverse zone that is loaded cover the address, in whatever view? */
+bool set_covers(const struct zone_set *set, const struct addr *addr);
+
+/* Every record of one common type, in no order that means anything: *at starts at 0; false at the end. */
+bool type_next(const struct zone_set *set, uint16_t type, uint64_t *at, record_id *out);
+
 const struct suspects *set_suspects(const struct zone_set *set);
 
 /* Every record of a zone in the order of its text: *at starts at 0; false at the end. */

@@ -256,6 +256,10 @@ add_target(struct reader *rd, const struct reading *r, uint32_t record)
 	rdata_name(r->wire, r->len, target_offset(r->code), &name);
 	reader_name_facts(rd, &name, &facts);
 	if (!facts.known && !ends_in_digit(&name)) {
+		uint32_t *null = name.len == 1 && r->code == RRCODE_MX ? vec_more(&rd->shelf->nulls, sizeof *null) : NULL;
+
+		if (null != NULL)
+			*null = record;
 		rd->shelf->unverified += name.len > 1;
 		return;
 	}

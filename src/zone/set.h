@@ -100,6 +100,8 @@ const struct zone *set_zone(const struct zone_set *set, size_t id);
 size_t set_view_count(const struct zone_set *set);
 const struct view_spec *set_view(const struct zone_set *set, size_t view);
 uint64_t set_record_count(const struct zone_set *set);
+/* Targets that lie in no zone of the set: whether they exist cannot be told. */
+uint64_t set_unverified(const struct zone_set *set);
 
 /* All complaints, sorted by path, offset, kind, zone; borrowed. */
 const struct zone_problem *set_problems(const struct zone_set *set, size_t *count);
