@@ -88,13 +88,12 @@ struct digest_length {
 };
 
 /*
- * DS: RFC 4509, RFC 5933, RFC 6605.  SSHFP: RFC 4255, RFC 6594.  TLSA and SMIMEA: RFC 6698 §2.1.3.
- * ZONEMD: RFC 8976 §2.2.3.
+ * DS: RFC 4509, RFC 6605; GOST (RFC 5933) is not counted, as in BIND 9.18.  SSHFP: RFC 4255,
+ * RFC 6594.  TLSA and SMIMEA: RFC 6698 §2.1.3.  ZONEMD: RFC 8976 §2.2.3.
  */
 static const struct digest_length digest_lengths[] = {
 	{ 'D', 1, 20 },
 	{ 'D', 2, 32 },
-	{ 'D', 3, 32 },
 	{ 'D', 4, 48 },
 	{ 'F', 1, 20 },
 	{ 'F', 2, 32 },
