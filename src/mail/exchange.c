@@ -16,29 +16,23 @@ is_served(struct mail *m, const struct record *r)
 }
 
 static void
-collect_zone(struct mail *m, const struct zone *zone)
+collect_record(struct mail *m, record_id id, struct record *r)
 {
-	struct record r = { 0 };
-	size_t at = 0, field;
-	record_id id;
+	const struct zone *zone = record_zone(m->set, id);
+	struct exchange *x;
+	size_t field;
 
-	while (zone_next(m->set, zone, &at, &id)) {
-		struct exchange *x;
-
-		if (record_type(m->set, id) != RRTYPE_MX || !query_record(m->set, id, &r) ||
-		    !is_served(m, &r))
-			continue;
-		m->exchanges = mail_grow(
-		    m->exchanges, m->exchange_count, &m->exchange_cap, sizeof *m->exchanges);
-		x = &m->exchanges[m->exchange_count];
-		*x = (struct exchange){ .record = id, .view = zone->spec.view, .owner = r.owner };
-		if (!record_target(&r, &x->target, &field))
-			continue;
-		x->span = record_field_span(&r, field);
-		x->host = host_find(m, &x->target);
-		m->exchange_count++;
-	}
-	record_free(&r);
+	if (!view_is_public(m, zone->spec.view) || !query_record(m->set, id, r) || !is_served(m, r))
+		return;
+	m->exchanges =
+	    mail_grow(m->exchanges, m->exchange_count, &m->exchange_cap, sizeof *m->exchanges);
+	x = &m->exchanges[m->exchange_count];
+	*x = (struct exchange){ .record = id, .view = zone->spec.view, .owner = r->owner };
+	if (!record_target(r, &x->target, &field))
+		return;
+	x->span = record_field_span(r, field);
+	x->host = host_find(m, &x->target);
+	m->exchange_count++;
 }
 
 static void
@@ -88,12 +82,17 @@ by_address(const void *a, const void *b)
 void
 exchanges_collect(struct mail *m)
 {
-	for (size_t i = 0; i < set_zone_count(m->set); i++) {
-		const struct zone *zone = set_zone(m->set, i);
+	const struct suspects *suspects = set_suspects(m->set);
+	size_t count = suspects->exchange_count;
+	const record_id *list = suspects->exchanges;
+	struct record r = { 0 };
 
-		if (zone->spec.role != ROLE_EXTERNAL && view_is_public(m, zone->spec.view))
-			collect_zone(m, zone);
-	}
+	/* A map speaks of hosts and domains, wherever they are; without one only what may be wrong counts. */
+	if (m->settings.map != NULL)
+		list = set_records(m->set, RRTYPE_MX, &count);
+	for (size_t i = 0; i < count; i++)
+		collect_record(m, list[i], &r);
+	record_free(&r);
 	for (size_t i = 0; i < m->exchange_count; i++)
 		collect_addresses(m, i);
 	if (m->delivery_count > 0)

@@ -328,26 +328,26 @@ record_addr(const struct zone_set *set, record_id id, struct addr *out)
 	return true;
 }
 
-bool
-type_next(const struct zone_set *set, uint16_t type, uint64_t *at, record_id *out)
+const record_id *
+set_records(struct zone_set *set, uint16_t type, size_t *count)
 {
 	uint8_t code = (uint8_t)rrtype_code(type);
-	uint32_t k = (uint32_t)(*at >> 32), i = (uint32_t)*at;
+	const record_id *list;
+	struct vec found = { 0 };
 
-	for (; k < set->shelf_count; k++, i = 0) {
+	vec_reserve(&found, set_record_count(set) + 1, sizeof(uint32_t));
+	for (uint32_t k = 0; k < set->shelf_count; k++) {
 		const struct rr *rrs = VEC_AT(&set->shelves[k].rrs, const struct rr, 0);
-		uint32_t count = (uint32_t)VEC_COUNT(&set->shelves[k].rrs, struct rr);
+		uint32_t most = (uint32_t)VEC_COUNT(&set->shelves[k].rrs, struct rr), *slot;
 
-		while (i < count && (rrs[i].code != code || (rrs[i].flags & RR_BAD) != 0))
-			i++;
-		if (i < count) {
-			*out = shelf_ref(k, i);
-			*at = (uint64_t)k << 32 | (i + 1);
-			return true;
-		}
+		for (uint32_t i = 0; i < most; i++)
+			if (rrs[i].code == code && (rrs[i].flags & RR_BAD) == 0 &&
+			    (slot = vec_more(&found, sizeof *slot)) != NULL)
+				*slot = shelf_ref(k, i);
 	}
-	*at = (uint64_t)k << 32;
-	return false;
+	order_records(set, NULL, &found, &list, count);
+	vec_free(&found);
+	return list;
 }
 
 bool

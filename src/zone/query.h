@@ -140,8 +140,8 @@ struct suspects {
 /* Does a reverse zone that is loaded cover the address, in whatever view? */
 bool set_covers(const struct zone_set *set, const struct addr *addr);
 
-/* Every record of one common type, in no order that means anything: *at starts at 0; false at the end. */
-bool type_next(const struct zone_set *set, uint16_t type, uint64_t *at, record_id *out);
+/* Every record of one common type (one with a mnemonic), in order of output; lives as long as the set. */
+const record_id *set_records(struct zone_set *set, uint16_t type, size_t *count);
 
 const struct suspects *set_suspects(const struct zone_set *set);
 
