@@ -55,10 +55,9 @@ sources_free(struct sources *s)
 {
 	if (s == NULL)
 		return;
-	for (size_t i = 0; i < WINDOWS; i++) {
-		source_window_drop(&s->windows[i]);
-		free(s->windows[i].text);
-	}
+	for (size_t i = 0; s->windows != NULL && i < WINDOWS; i++)
+		source_window_drop(s, &s->windows[i]);
+	free(s->windows);
 	for (uint32_t i = 0; i < s->count; i++)
 		free(s->files[i]->blocks);
 	free(s->files);
@@ -383,7 +382,7 @@ open_failure(const struct file *f, struct err *err)
 
 enum open_result
 source_open_checked(
-    struct sources *s, const struct file *f, int *fd, struct stat *st, struct err *err)
+    struct sources *s, const struct file *f, bool seen, int *fd, struct stat *st, struct err *err)
 {
 	char real[PATH_LEN];
 
@@ -393,6 +392,9 @@ source_open_checked(
 		return OPEN_OUTSIDE;
 	}
 	*fd = f->trusted ? open(f->path, OPEN_FLAGS) : open_beneath(s, f->path);
+	/* What was found to lie where it may, and is still the same, needs no second look. */
+	if (*fd != -1 && seen && fstat(*fd, st) == 0 && source_same(f, st))
+		return OPEN_OK;
 	if (*fd != -1 && !opened_path(s, *fd, real)) {
 		/* where links lead cannot be seen, so none is followed */
 		close(*fd);
@@ -456,6 +458,7 @@ source_open(struct sources *s, uint32_t file, struct source_handle *h, struct er
 	struct file *f = source_get(s, file);
 	enum open_result result;
 	struct stat st;
+	bool seen;
 	int fd;
 
 	*h = (struct source_handle){ .sources = s, .file = file, .fd = -1 };
@@ -463,7 +466,10 @@ source_open(struct sources *s, uint32_t file, struct source_handle *h, struct er
 		h->size = f->size;
 		return OPEN_OK;
 	}
-	result = source_open_checked(s, f, &fd, &st, err);
+	pthread_mutex_lock(&s->lock);
+	seen = f->opened;
+	pthread_mutex_unlock(&s->lock);
+	result = source_open_checked(s, f, seen, &fd, &st, err);
 	if (result == OPEN_OK) {
 		pthread_mutex_lock(&s->lock);
 		result = source_first_sight(s, f, &st, err);
@@ -548,7 +554,7 @@ source_changed(struct sources *s, uint32_t file)
 	pthread_mutex_unlock(&s->lock);
 	if (f->text != NULL || !changed)
 		return false;
-	changed = source_open_checked(s, f, &fd, &st, &err) != OPEN_OK || !source_same(f, &st);
+	changed = source_open_checked(s, f, false, &fd, &st, &err) != OPEN_OK || !source_same(f, &st);
 	if (fd != -1)
 		close(fd);
 	return changed;

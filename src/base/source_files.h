@@ -11,8 +11,13 @@
 
 #include "base/source.h"
 
-/* Windows of text kept: enough for a finding's place and its notes. */
-#define WINDOWS 8
+/*
+ * Windows of text kept.  A finding in one file has notes in others, and the next finding too: with
+ * room for some hundred small files each is read once more and not once a finding.
+ */
+#define WINDOWS      4096
+#define WINDOW_BYTES ((size_t)32 << 20) /* of all of them */
+#define WINDOW_FDS   32                /* descriptors kept, for files that are larger than a window */
 
 struct block {
 	uint32_t lines;  /* LFs before the block */
@@ -32,12 +37,14 @@ struct file {
 	bool trusted, opened; /* opened: size, dev, ino and mtime are set */
 	struct block *blocks;
 	uint32_t block_count, block_cap;
+	uint32_t window; /* number of its window, from 1; 0: none */
 };
 
-/* Text read lately: bytes [off, off + len) of a file whose descriptor is kept for the next time. */
+/* Text read lately: bytes [off, off + len) of a file. */
 struct window {
 	uint32_t file; /* 0 when free */
-	int fd;
+	int fd;        /* -1 when the window holds the whole file */
+	size_t room;   /* bytes of text */
 	uint64_t off, len, used;
 	char *text;
 };
@@ -53,15 +60,22 @@ struct sources {
 	uint32_t count, cap;
 	uint32_t *table; /* numbers by hash of the path, 0 is free */
 	uint32_t table_mask;
-	struct window windows[WINDOWS];
+	struct window *windows; /* WINDOWS of them, made when first needed */
+	size_t window_bytes;
+	uint32_t window_fds;
+	size_t window_hint; /* no window before it is free */
 };
 
 /* The file with this number; files never move, so the pointer outlives the lock. */
 struct file *source_get(struct sources *s, uint32_t file);
 
-/* Open the file, see that it is regular and not git's; *fd is -1 or to be closed by the caller. */
+/*
+ * Open the file, see that it is regular and not git's; *fd is -1 or to be closed by the caller.
+ *
+ * seen    it was opened before: while it is the same, where it lies need not be looked at again
+ */
 enum open_result source_open_checked(
-    struct sources *s, const struct file *f, int *fd, struct stat *st, struct err *err);
+    struct sources *s, const struct file *f, bool seen, int *fd, struct stat *st, struct err *err);
 
 /* Keep what the file was when it was first opened, or compare with it; the lock is held. */
 enum open_result source_first_sight(
@@ -73,7 +87,7 @@ bool source_same(const struct file *f, const struct stat *st);
 /* Read exactly len bytes; false with errno, which is 0 when the file ended. */
 bool source_read_full(int fd, uint64_t off, char *to, size_t len);
 
-/* Close the window's descriptor; its memory stays. */
-void source_window_drop(struct window *w);
+/* Close the window's descriptor and free its text. */
+void source_window_drop(struct sources *s, struct window *w);
 
 #endif

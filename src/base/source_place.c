@@ -15,16 +15,6 @@
 /* The bytes past a block that are needed to tell whether its last code point is valid. */
 #define OVERLAP 4
 #define WINDOW  (16 * BLOCK)
-#define WINDOWS 8
-
-void
-source_window_drop(struct window *w)
-{
-	if (w->file != 0)
-		close(w->fd);
-	w->file = 0;
-	w->len = 0;
-}
 
 static size_t
 min_size(uint64_t a, uint64_t b)
@@ -32,42 +22,98 @@ min_size(uint64_t a, uint64_t b)
 	return (size_t)(a < b ? a : b);
 }
 
-/* The window for this file: the one it has, or the one longest unused. */
-static struct window *
-window_for(struct sources *s, uint32_t file)
+void
+source_window_drop(struct sources *s, struct window *w)
 {
-	struct window *oldest = &s->windows[0];
+	if (w->file != 0) {
+		s->files[w->file - 1]->window = 0;
+		s->window_bytes -= w->room;
+	}
+	if (w->file != 0 && w->fd != -1) {
+		close(w->fd);
+		s->window_fds--;
+	}
+	free(w->text);
+	*w = (struct window){ 0 };
+	if ((size_t)(w - s->windows) < s->window_hint)
+		s->window_hint = (size_t)(w - s->windows);
+}
+
+static struct window *
+oldest_window(struct sources *s, bool with_fd)
+{
+	struct window *oldest = NULL;
 
 	for (size_t i = 0; i < WINDOWS; i++) {
-		if (s->windows[i].file == file)
-			return &s->windows[i];
-		if (s->windows[i].used < oldest->used)
-			oldest = &s->windows[i];
+		struct window *w = &s->windows[i];
+
+		if (w->file != 0 && (!with_fd || w->fd != -1) && (oldest == NULL || oldest->used > w->used))
+			oldest = w;
 	}
-	source_window_drop(oldest);
 	return oldest;
 }
 
-static bool
-window_open(struct sources *s, struct window *w, uint32_t file)
+/* A free window, with room bytes of text; others are given up for it. */
+static struct window *
+free_window(struct sources *s, size_t room, bool with_fd)
+{
+	struct window *w = NULL, *oldest;
+
+	if (s->windows == NULL)
+		s->windows = xcalloc(WINDOWS, sizeof *s->windows);
+	while (s->window_bytes + room > WINDOW_BYTES && (oldest = oldest_window(s, false)) != NULL)
+		source_window_drop(s, oldest);
+	if (with_fd && s->window_fds >= WINDOW_FDS)
+		source_window_drop(s, oldest_window(s, true));
+	while (s->window_hint < WINDOWS && s->windows[s->window_hint].file != 0)
+		s->window_hint++;
+	if (s->window_hint < WINDOWS)
+		w = &s->windows[s->window_hint];
+	if (w == NULL) {
+		w = oldest_window(s, false);
+		source_window_drop(s, w);
+	}
+	w->text = xmalloc(room);
+	w->room = room;
+	return w;
+}
+
+/* Give the file a window; one that it fits into holds all of it. */
+static struct window *
+window_open(struct sources *s, uint32_t file)
 {
 	struct file *f = s->files[file - 1];
+	struct window *w;
 	struct stat st;
 	struct err err = { 0 };
+	bool whole;
 	int fd;
 
-	if (source_open_checked(s, f, &fd, &st, &err) != OPEN_OK ||
+	if (source_open_checked(s, f, f->opened, &fd, &st, &err) != OPEN_OK ||
 	    source_first_sight(s, f, &st, &err) != OPEN_OK) {
 		if (fd != -1)
 			close(fd);
-		return false;
+		return NULL;
 	}
+	whole = f->size <= WINDOW;
+	w = free_window(s, whole ? (size_t)f->size + 1 : WINDOW + OVERLAP, !whole);
 	w->file = file;
-	w->fd = fd;
-	w->len = 0;
-	if (w->text == NULL)
-		w->text = xmalloc(WINDOW + OVERLAP);
-	return true;
+	w->fd = whole ? -1 : fd;
+	s->window_bytes += w->room;
+	s->window_fds += !whole;
+	f->window = (uint32_t)(w - s->windows) + 1;
+	if (whole) {
+		bool ok = source_read_full(fd, 0, w->text, (size_t)f->size) && fstat(fd, &st) != -1 &&
+		    source_same(f, &st);
+
+		close(fd);
+		w->len = f->size;
+		if (!ok) {
+			source_window_drop(s, w);
+			return NULL;
+		}
+	}
+	return w;
 }
 
 /*
@@ -83,11 +129,11 @@ peek(struct sources *s, uint32_t file, uint64_t off, size_t len)
 
 	if (f->text != NULL)
 		return f->text + off;
-	w = window_for(s, file);
-	w->used = ++s->clock;
-	if (w->file == 0 && !window_open(s, w, file))
+	w = f->window != 0 ? &s->windows[f->window - 1] : window_open(s, file);
+	if (w == NULL)
 		return NULL;
-	if (off < w->off || off + len > w->off + w->len) {
+	w->used = ++s->clock;
+	if (w->fd != -1 && (off < w->off || off + len > w->off + w->len)) {
 		uint64_t begin = off / BLOCK * BLOCK;
 		/* who goes forward will want more; who jumps about pays for what is needed */
 		bool forward = off >= w->off && off <= w->off + w->len + WINDOW;
@@ -96,7 +142,7 @@ peek(struct sources *s, uint32_t file, uint64_t off, size_t len)
 		w->len = min_size((forward ? WINDOW : 2 * BLOCK) + OVERLAP, f->size - begin);
 		if (!source_read_full(w->fd, begin, w->text, (size_t)w->len) ||
 		    fstat(w->fd, &st) == -1 || !source_same(f, &st)) {
-			source_window_drop(w);
+			source_window_drop(s, w);
 			return NULL;
 		}
 	}
@@ -108,12 +154,8 @@ static bool
 know_size(struct sources *s, uint32_t file)
 {
 	struct file *f = s->files[file - 1];
-	struct window *w;
 
-	if (f->text != NULL || f->opened)
-		return true;
-	w = window_for(s, file);
-	return window_open(s, w, file);
+	return f->text != NULL || f->opened || window_open(s, file) != NULL;
 }
 
 /* LFs in text. */
