@@ -398,9 +398,23 @@ static const struct special specials[] = {
 	{ ADDR_V6, { 0xff }, 8, ADDR_MULTICAST },
 };
 
+/* Whether some row above begins with this octet: most addresses are done with here. */
+static bool
+begins_a_row(const struct addr *addr)
+{
+	uint8_t c = addr->octets[0];
+
+	if (addr->family == ADDR_V6)
+		return c <= 1 || c == 0x20 || c == 0x3f || c == 0x5f || c >= 0xfc;
+	return c == 0 || c == 10 || c == 100 || c == 127 || c == 169 || c == 172 || c == 192 ||
+	       c == 198 || c == 203 || c >= 224;
+}
+
 enum addr_class
 addr_class(const struct addr *addr)
 {
+	if (!begins_a_row(addr))
+		return ADDR_PUBLIC;
 	for (size_t i = 0; i < ARRAY_LEN(specials); i++) {
 		const struct special *row = &specials[i];
 		struct prefix prefix = { { row->family, { 0 } }, row->bits };
