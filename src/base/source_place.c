@@ -162,10 +162,13 @@ know_size(struct sources *s, uint32_t file)
 static uint32_t
 count_lines(const char *text, size_t len)
 {
+	const char *end = text + len;
 	uint32_t lines = 0;
 
-	for (size_t i = 0; i < len; i++)
-		lines += text[i] == '\n';
+	while (text < end && (text = memchr(text, '\n', (size_t)(end - text))) != NULL) {
+		lines++;
+		text++;
+	}
 	return lines;
 }
 
@@ -272,6 +275,28 @@ count_before(struct sources *s, uint32_t file, uint64_t off, struct block *out)
 	return true;
 }
 
+/* The common case: the line begins in the block of off, so that what stands before it need not be counted. */
+static bool
+place_in_block(struct sources *s, uint32_t file, uint64_t off, struct place *out)
+{
+	struct file *f = s->files[file - 1];
+	uint64_t begin = off / BLOCK * BLOCK;
+	size_t seen = min_size(BLOCK + OVERLAP, f->size - begin), to = (size_t)(off - begin), at;
+	const char *text, *lf;
+	uint32_t points;
+
+	if (!reach(s, file, off) || (text = peek(s, file, begin, seen)) == NULL)
+		return false;
+	lf = memrchr(text, '\n', to);
+	if (lf == NULL && begin > 0)
+		return false;
+	at = lf == NULL ? 0 : (size_t)(lf - text) + 1;
+	points = count_points(text, seen, to, &at);
+	out->line = f->blocks[off / BLOCK].lines + count_lines(text, to) + 1;
+	out->column = points + (at > to ? 0 : 1);
+	return true;
+}
+
 struct place
 source_place(struct sources *s, uint32_t file, uint64_t off)
 {
@@ -283,10 +308,11 @@ source_place(struct sources *s, uint32_t file, uint64_t off)
 	if (know_size(s, file)) {
 		if (off > f->size)
 			off = f->size;
-		if (count_before(s, file, off, &here) && count_before(s, file, here.line, &start)) {
+		place.byte = off;
+		if (!place_in_block(s, file, off, &place) && count_before(s, file, off, &here) &&
+		    count_before(s, file, here.line, &start)) {
 			place.line = here.lines + 1;
 			place.column = here.points - start.points + 1;
-			place.byte = off;
 		}
 	}
 	pthread_mutex_unlock(&s->lock);

@@ -416,6 +416,16 @@ fast_reverse_owner(const struct reader *rd, const uint8_t *s, unsigned len, stru
 
 /* ---- lines ---- */
 
+/* A directive, or what record.c knows for something else by its first character: "#", "//", "<<<<<<<" and kin. */
+static ALWAYS_INLINE bool
+foreign_start(uint8_t c)
+{
+	const uint64_t foreign = (uint64_t)1 << '#' | (uint64_t)1 << '$' | (uint64_t)1 << '/' | (uint64_t)1 << '<' |
+	    (uint64_t)1 << '=' | (uint64_t)1 << '>';
+
+	return c < 64 ? foreign >> c & 1 : c == '|';
+}
+
 /* Where in the tape we are. */
 struct cursor {
 	const uint8_t *text;
@@ -634,7 +644,7 @@ fast_line(struct reader *rd, struct level *lv, struct cursor *cursor, uint32_t l
 	bool has_owner = at == line, has_ttl = false, has_class = false;
 
 	if (has_owner) {
-		if (!next_token(&c, &s, &len) || *s == '$' || !rd->now.origin_inside || rd->now.origin_occluded)
+		if (!next_token(&c, &s, &len) || foreign_start(*s) || !rd->now.origin_inside || rd->now.origin_occluded)
 			return false;
 		owner.off = at;
 		owner.len = len;
