@@ -458,7 +458,7 @@ source_open(struct sources *s, uint32_t file, struct source_handle *h, struct er
 	struct file *f = source_get(s, file);
 	enum open_result result;
 	struct stat st;
-	bool seen;
+	bool seen, kept;
 	int fd;
 
 	*h = (struct source_handle){ .sources = s, .file = file, .fd = -1 };
@@ -468,7 +468,12 @@ source_open(struct sources *s, uint32_t file, struct source_handle *h, struct er
 	}
 	pthread_mutex_lock(&s->lock);
 	seen = f->opened;
+	kept = f->kept && source_kept(s, f) != NULL;
 	pthread_mutex_unlock(&s->lock);
+	if (kept) {
+		h->size = f->size;
+		return OPEN_OK;
+	}
 	result = source_open_checked(s, f, seen, &fd, &st, err);
 	if (result == OPEN_OK) {
 		pthread_mutex_lock(&s->lock);
@@ -514,9 +519,23 @@ source_read(struct source_handle *h, uint64_t off, void *to, size_t len, struct 
 		return true;
 	if (len > h->size - off)
 		len = (size_t)(h->size - off);
-	if (h->fd == -1) {
+	if (h->fd == -1 && f->text != NULL) {
 		memcpy(to, f->text + off, len);
 		return true;
+	}
+	if (h->fd == -1) {
+		const char *text;
+
+		pthread_mutex_lock(&h->sources->lock);
+		text = source_kept(h->sources, f);
+		if (text != NULL)
+			memcpy(to, text + off, len);
+		pthread_mutex_unlock(&h->sources->lock);
+		if (text != NULL)
+			return true;
+		/* it had to make room meanwhile */
+		if (source_open_checked(h->sources, f, true, &h->fd, &st, err) != OPEN_OK)
+			return false;
 	}
 	if (!source_read_full(h->fd, off, to, len)) {
 		if (errno == 0)

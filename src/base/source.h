@@ -92,6 +92,16 @@ PL_MUST_CHECK bool source_read(
     struct source_handle *h, uint64_t off, void *to, size_t len, struct err *err);
 void source_close(struct source_handle *h);
 
+/*
+ * Take what the caller has just read as the text of a file that was not opened yet, so that it need not be
+ * opened again.  Nothing happens when the file is large, or enough text is kept already.
+ *
+ * st      of the descriptor it was read from: a regular file beneath the root
+ * text    all of it, st->st_size bytes; copied
+ */
+struct stat;
+void source_keep(struct sources *s, uint32_t file, const struct stat *st, struct str text);
+
 /* True when size, inode or modification time differ from when the file was first opened. */
 bool source_changed(struct sources *s, uint32_t file);
 

@@ -35,6 +35,7 @@ struct file {
 	ino_t ino;
 	struct timespec mtime;
 	bool trusted, opened; /* opened: size, dev, ino and mtime are set */
+	bool kept; /* by source_keep(): what was read then is the file, whatever becomes of it */
 	struct block *blocks;
 	uint32_t block_count, block_cap;
 	uint32_t window; /* number of its window, from 1; 0: none */
@@ -86,6 +87,9 @@ bool source_same(const struct file *f, const struct stat *st);
 
 /* Read exactly len bytes; false with errno, which is 0 when the file ended. */
 bool source_read_full(int fd, uint64_t off, char *to, size_t len);
+
+/* The text of the file when all of it is kept; NULL when not.  The lock is held. */
+const char *source_kept(const struct sources *s, const struct file *f);
 
 /* Close the window's descriptor and free its text. */
 void source_window_drop(struct sources *s, struct window *w);

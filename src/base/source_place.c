@@ -149,6 +149,39 @@ peek(struct sources *s, uint32_t file, uint64_t off, size_t len)
 	return w->text + (off - w->off);
 }
 
+const char *
+source_kept(const struct sources *s, const struct file *f)
+{
+	const struct window *w = f->window != 0 ? &s->windows[f->window - 1] : NULL;
+
+	return w != NULL && w->fd == -1 ? w->text : NULL;
+}
+
+void
+source_keep(struct sources *s, uint32_t file, const struct stat *st, struct str text)
+{
+	struct file *f = source_get(s, file);
+	struct err err = { 0 };
+	struct window *w;
+
+	pthread_mutex_lock(&s->lock);
+	if (!f->opened && f->text == NULL && text.len <= WINDOW && text.len == (uint64_t)st->st_size &&
+	    s->window_bytes + text.len < WINDOW_BYTES && s->window_hint < WINDOWS &&
+	    source_first_sight(s, f, st, &err) == OPEN_OK) {
+		w = free_window(s, text.len + 1, false);
+		w->file = file;
+		w->fd = -1;
+		w->len = text.len;
+		f->kept = true;
+		w->used = ++s->clock;
+		if (text.len > 0)
+			memcpy(w->text, text.ptr, text.len);
+		s->window_bytes += w->room;
+		f->window = (uint32_t)(w - s->windows) + 1;
+	}
+	pthread_mutex_unlock(&s->lock);
+}
+
 /* See that the size is known, which it is not before the first open. */
 static bool
 know_size(struct sources *s, uint32_t file)

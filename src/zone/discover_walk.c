@@ -221,8 +221,8 @@ name_proved(struct name_claim *claim, struct str text, const struct candidate *c
 	return believed ? claim : NULL;
 }
 
-/* Decide from its text whether the file may be a zone, and remember what it says. */
-static void
+/* Decide from its text whether the file may be a zone, and remember what it says; true when it may. */
+static bool
 look(struct walk *w, const char *path, struct str text, bool cut, bool reference)
 {
 	struct candidate c = { .path = path, .reference = reference };
@@ -237,7 +237,7 @@ look(struct walk *w, const char *path, struct str text, bool cut, bool reference
 	c.zone_like = !s.binary && (text.len == 0 || (s.good > 0 && s.junk <= s.good / 2));
 	if (c.named == NULL && !s.soa &&
 	    !(c.zone_like && (c.listed || s.includes != NULL || s.said_origin.len > 0)))
-		return;
+		return false;
 	take_content(w, &c, &s);
 	take_directive(w, &c, &s);
 	c.includes = s.includes;
@@ -245,6 +245,7 @@ look(struct walk *w, const char *path, struct str text, bool cut, bool reference
 	c.names = name_proved(claim, text, &c);
 	c.path = arena_copy(w->arena, str_of(path));
 	*(struct candidate *)list_more(&w->candidates, sizeof c) = c;
+	return true;
 }
 
 static void
@@ -326,7 +327,9 @@ look_at_file(struct walk *w, const struct folder *f, const char *name, const cha
 			snprintf(journal, sizeof journal, "%s.jnl", name);
 			reference = folder_has(f, journal);
 		}
-		look(w, path, (struct str){ w->text, len }, (uint64_t)st.st_size > len, reference);
+		if (look(w, path, (struct str){ w->text, len }, (uint64_t)st.st_size > len, reference))
+			source_keep(w->sources, source_add(w->sources, path, false), &st,
+			    (struct str){ w->text, len });
 	}
 	close(fd);
 }
