@@ -192,6 +192,9 @@ dname_text(const struct dname *name, char buf[DNAME_TEXT_MAX])
 
 	if (name->len <= 1)
 		*p++ = '.';
+	/* At the start of a line these pass for a comment or a conflict marker. */
+	else if (memchr("#/<=>|", name->wire[1], 6) != NULL)
+		*p++ = '\\';
 	for (size_t i = 0; i < name->len && name->wire[i] != 0; i += (size_t)name->wire[i] + 1) {
 		for (size_t j = 1; j <= name->wire[i]; j++)
 			p = octet_print(name->wire[i + j], p);
