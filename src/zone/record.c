@@ -113,25 +113,34 @@ remark_odd_bytes(struct reader *rd, const struct parts *parts)
 	}
 }
 
-/* Lines that are no record at all, but known by their looks. */
+/* A line that a merge left behind. */
 static bool
-is_foreign(struct reader *rd)
+is_conflict(struct reader *rd)
 {
 	const struct token *t = &rd->lexed.tokens[0];
 	struct str s = t->text;
 
-	if (t->quoted || rd->lexed.blank_start)
+	if (t->quoted || rd->lexed.blank_start || s.len < 7)
 		return false;
-	if (s.len >= 7 && (memcmp(s.ptr, "<<<<<<<", 7) == 0 || memcmp(s.ptr, ">>>>>>>", 7) == 0 ||
-	        (s.len == 7 && (memcmp(s.ptr, "=======", 7) == 0 || memcmp(s.ptr, "|||||||", 7) == 0)))) {
-		complain_token(rd, PROBLEM_FILE_MERGE_CONFLICT, t, "conflict marker of a merge");
-		return true;
-	}
-	if (s.ptr[0] == '#' || (s.len >= 2 && s.ptr[0] == '/' && s.ptr[1] == '/')) {
-		complain_token(rd, PROBLEM_COMMENT_BAD_MARKER, t, "comments begin with \";\"");
-		return true;
-	}
-	return false;
+	if (memcmp(s.ptr, "<<<<<<<", 7) != 0 && memcmp(s.ptr, ">>>>>>>", 7) != 0 &&
+	    !(s.len == 7 && (memcmp(s.ptr, "=======", 7) == 0 || memcmp(s.ptr, "|||||||", 7) == 0)))
+		return false;
+	complain_token(rd, PROBLEM_FILE_MERGE_CONFLICT, t, "conflict marker of a merge");
+	return true;
+}
+
+/* "#" and "//" are no comments: a line may be a record all the same, with a strange owner. */
+static bool
+is_marker(struct reader *rd)
+{
+	const struct token *t = &rd->lexed.tokens[0];
+	struct str s = t->text;
+
+	if (t->quoted || rd->lexed.blank_start ||
+	    !(s.ptr[0] == '#' || (s.len >= 2 && s.ptr[0] == '/' && s.ptr[1] == '/')))
+		return false;
+	complain_token(rd, PROBLEM_COMMENT_BAD_MARKER, t, "comments begin with \";\"");
+	return true;
 }
 
 static void
@@ -492,9 +501,11 @@ record_read(struct reader *rd)
 	struct reading r = { .line = rd->lexed.begin, .rclass = 1 };
 	bool complete;
 
-	if (is_foreign(rd))
+	if (is_conflict(rd))
 		return;
 	complete = parts_find(&rd->lexed, &parts);
+	if (is_marker(rd) && !complete)
+		return;
 	if (!read_owner(rd, &parts))
 		return;
 	if (rd->lexed.has_odd)
