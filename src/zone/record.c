@@ -355,7 +355,8 @@ check_type(struct reader *rd, const struct parts *parts)
 		complain_token(rd, PROBLEM_TYPE_NONSTANDARD, t, text);
 		return false;
 	}
-	if (info != NULL && t->text.len > 4 && str_equal_fold((struct str){ t->text.ptr, 4 }, STR("TYPE"))) {
+	if (info != NULL && t->text.len > 4 && str_equal_fold((struct str){ t->text.ptr, 4 }, STR("TYPE")) &&
+	    !(parts->rdata < rd->lexed.count && str_equal(rd->lexed.tokens[parts->rdata].text, STR("\\#")))) {
 		snprintf(text, sizeof text, "type %s has a name: write %s", show(t).text, info->name);
 		complain_token(rd, PROBLEM_TYPE_GENERIC_FOR_KNOWN, t, text);
 	}
