@@ -236,7 +236,7 @@ judge_unconfirmed(struct mail *m, const struct mail_egress *e)
 	f = pointer_fault(m, rule, e, a, &a->pointers[0]);
 	f->other = e->wanted;
 	f->wants = want_instead(
-	    m, a, &e->wanted, true, true, rule, "the PTR names a host that has not the address");
+	    m, a, &e->wanted, true, true, rule, "the PTR names a host that lacks the address");
 }
 
 bool
@@ -283,7 +283,7 @@ judge_several(struct mail *m, const struct mail_egress *e, const struct mail_add
 		f = pointer_fault(m, "ptr-partial", e, a, p);
 		f->other = p->name;
 		f->wants = want_swap(
-		    m, a, p, NULL, true, f->rule, "one of several PTR names has not the address");
+		    m, a, p, NULL, true, f->rule, "one of several PTR names lacks the address");
 	}
 	if (confirmed < 2)
 		return;

@@ -46,7 +46,7 @@ judge_unresolvable(struct mail *m, const struct mail_egress *e)
 	uint32_t inside;
 
 	if (elsewhere_find(m, &e->helo, &inside)) {
-		f = fault_add(m, "view-missing-public", e->span, e->view);
+		f = fault_add(m, "view-missing-public", e->helo_span, e->view);
 		fault_name(f, &e->helo);
 		fault_addr(f, &e->addr);
 		f->host = e->host;

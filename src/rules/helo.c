@@ -80,7 +80,7 @@ tell_address(const struct telling *t)
 	    "HELO name %s has the address %s, but mail is sent from %s%s", t->name, t->other_addr,
 	    t->addr, t->at);
 
-	finding_label(t->lint, f, "has not %s", t->addr);
+	finding_label(t->lint, f, "lacks %s", t->addr);
 	finding_help(
 	    t->lint, f, "add %s to %s, or greet with a name that has it", t->addr, t->name);
 	return f;

@@ -246,7 +246,7 @@ static struct finding *
 tell_ptr_mismatch(const struct telling *t)
 {
 	struct finding *f = lint_report(t->lint, t->rule, t->fault->span,
-	    "PTR of %s, address of MX host %s, names %s, which has not this address", t->addr,
+	    "PTR of %s, address of MX host %s, names %s, which lacks this address", t->addr,
 	    t->other, t->pointer);
 
 	finding_label(t->lint, f, "does not lead back");

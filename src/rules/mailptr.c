@@ -215,10 +215,10 @@ static struct finding *
 tell_partial(const struct telling *t)
 {
 	struct finding *f = lint_report(t->lint, t->rule, t->fault->span,
-	    "one of several PTR records of %s%s names %s, which has not this address", t->addr,
-	    t->at, t->pointer);
+	    "one of several PTR records of %s%s names %s, which lacks this address", t->addr, t->at,
+	    t->pointer);
 
-	finding_label(t->lint, f, "has not %s", t->addr);
+	finding_label(t->lint, f, "lacks %s", t->addr);
 	telling_note(t, f, "map", "mail passes here");
 	finding_help(t->lint, f, "delete this PTR");
 	return f;

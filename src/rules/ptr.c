@@ -567,7 +567,7 @@ tell_mismatch(const struct telling *t)
 	f = lint_report(t->lint, t->rule, t->fault->span,
 	    "%s of %s%s names %s, which has the address %s%s", says(t), t->addr, t->at, t->pointer,
 	    text, count > 1 ? " and others" : "");
-	finding_label(t->lint, f, "has not %s", t->addr);
+	finding_label(t->lint, f, "lacks %s", t->addr);
 	telling_note(t, f, "map", "mail is sent from here");
 	finding_help(t->lint, f, "name %s", t->other);
 	return f;

@@ -44,8 +44,8 @@ tell_internal(const struct telling *t)
 
 	if (t->other[0] != '\0') {
 		f = lint_report(t->lint, t->rule, t->fault->span,
-		    "PTR of %s, inside address of %s, names %s, which has not this address",
-		    t->addr, t->host, t->other);
+		    "PTR of %s, inside address of %s, names %s, which lacks this address", t->addr,
+		    t->host, t->other);
 		finding_label(t->lint, f, "does not lead back");
 		telling_note(t, f, "map", "the inside address");
 	} else {
