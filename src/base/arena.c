@@ -9,7 +9,7 @@
 
 #define ARENA_ALIGN ((size_t)16)
 #define ARENA_FIRST ((size_t)4 << 10)
-#define ARENA_MOST ((size_t)1 << 20)
+#define ARENA_MOST  ((size_t)1 << 20)
 
 struct arena_block {
 	struct arena_block *older;

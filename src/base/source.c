@@ -573,7 +573,8 @@ source_changed(struct sources *s, uint32_t file)
 	pthread_mutex_unlock(&s->lock);
 	if (f->text != NULL || !changed)
 		return false;
-	changed = source_open_checked(s, f, false, &fd, &st, &err) != OPEN_OK || !source_same(f, &st);
+	changed =
+	    source_open_checked(s, f, false, &fd, &st, &err) != OPEN_OK || !source_same(f, &st);
 	if (fd != -1)
 		close(fd);
 	return changed;

@@ -47,7 +47,8 @@ oldest_window(struct sources *s, bool with_fd)
 	for (size_t i = 0; i < WINDOWS; i++) {
 		struct window *w = &s->windows[i];
 
-		if (w->file != 0 && (!with_fd || w->fd != -1) && (oldest == NULL || oldest->used > w->used))
+		if (w->file != 0 && (!with_fd || w->fd != -1) &&
+		    (oldest == NULL || oldest->used > w->used))
 			oldest = w;
 	}
 	return oldest;
@@ -103,8 +104,8 @@ window_open(struct sources *s, uint32_t file)
 	s->window_fds += !whole;
 	f->window = (uint32_t)(w - s->windows) + 1;
 	if (whole) {
-		bool ok = source_read_full(fd, 0, w->text, (size_t)f->size) && fstat(fd, &st) != -1 &&
-		    source_same(f, &st);
+		bool ok = source_read_full(fd, 0, w->text, (size_t)f->size) &&
+		          fstat(fd, &st) != -1 && source_same(f, &st);
 
 		close(fd);
 		w->len = f->size;
@@ -165,9 +166,9 @@ source_keep(struct sources *s, uint32_t file, const struct stat *st, struct str 
 	struct window *w;
 
 	pthread_mutex_lock(&s->lock);
-	if (!f->opened && f->text == NULL && text.len <= WINDOW && text.len == (uint64_t)st->st_size &&
-	    s->window_bytes + text.len < WINDOW_BYTES && s->window_hint < WINDOWS &&
-	    source_first_sight(s, f, st, &err) == OPEN_OK) {
+	if (!f->opened && f->text == NULL && text.len <= WINDOW &&
+	    text.len == (uint64_t)st->st_size && s->window_bytes + text.len < WINDOW_BYTES &&
+	    s->window_hint < WINDOWS && source_first_sight(s, f, st, &err) == OPEN_OK) {
 		w = free_window(s, text.len + 1, false);
 		w->file = file;
 		w->fd = -1;

@@ -14,7 +14,8 @@ vec_reserve(struct vec *v, size_t most, size_t size)
 	if (__builtin_mul_overflow(most, size, &bytes) || bytes > (size_t)1 << 46)
 		die("out of memory (%zu elements of %zu bytes asked)", most, size);
 	bytes = (bytes + 4095) & ~(size_t)4095;
-	p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+	    -1, 0);
 	if (p == MAP_FAILED)
 		die("out of memory (%zu bytes of address space asked)", bytes);
 	v->ptr = p;

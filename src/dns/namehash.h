@@ -40,11 +40,11 @@ static inline void
 namehash_fold(const uint8_t *s, unsigned len, uint64_t out[2])
 {
 #ifdef __SSE2__
-	static const uint8_t keep[32] = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-		255, 255, 255, 255 };
+	static const uint8_t keep[32] = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+		255, 255, 255, 255, 255 };
 	__m128i v = _mm_loadu_si128((const void *)s);
-	__m128i upper = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('A' - 1)),
-	    _mm_cmplt_epi8(v, _mm_set1_epi8('Z' + 1)));
+	__m128i upper = _mm_and_si128(
+	    _mm_cmpgt_epi8(v, _mm_set1_epi8('A' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('Z' + 1)));
 
 	v = _mm_or_si128(v, _mm_and_si128(upper, _mm_set1_epi8(0x20)));
 	v = _mm_and_si128(v, _mm_loadu_si128((const void *)(keep + 16 - len)));

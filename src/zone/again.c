@@ -9,7 +9,8 @@
 
 /* What is to be said about a record was said when it was first read. */
 static void
-say_nothing(void *arg, enum problem problem, size_t token, uint32_t at, uint32_t len, const char *sentence)
+say_nothing(
+    void *arg, enum problem problem, size_t token, uint32_t at, uint32_t len, const char *sentence)
 {
 	(void)arg, (void)problem, (void)token, (void)at, (void)len, (void)sentence;
 }
@@ -78,7 +79,8 @@ lex_at(struct sources *sources, uint32_t file, uint32_t off, struct buf *text, s
 		all = text->len < want || want > LIMIT_RECORD_BYTES;
 		buf_char(text, '\n');
 		memset(buf_room(text, INDEX_PAD), ' ', INDEX_PAD);
-		lex_entry((const uint8_t *)text->ptr, 0, (uint32_t)text->len - 1, LIMIT_RECORD_BYTES, out, NULL);
+		lex_entry((const uint8_t *)text->ptr, 0, (uint32_t)text->len - 1,
+		    LIMIT_RECORD_BYTES, out, NULL);
 		if (!out->cut || all)
 			return !out->failed && out->count > 0;
 	}
@@ -86,7 +88,8 @@ lex_at(struct sources *sources, uint32_t file, uint32_t off, struct buf *text, s
 
 /* The owner that stands at the beginning of another record's line. */
 static bool
-owner_at(struct zone_set *set, const struct segment *s, uint32_t ref, struct dname *out, struct span *span)
+owner_at(struct zone_set *set, const struct segment *s, uint32_t ref, struct dname *out,
+    struct span *span)
 {
 	struct record r = { 0 };
 	bool ok = query_record(set, ref, &r);
@@ -128,14 +131,14 @@ record_text(struct zone_set *set, const struct segment *s, const struct rr *rr, 
 	*line = (struct span){ s->file, s->line, last->off + last->len };
 	buf_char(&m->expanded, '\n');
 	memset(buf_room(&m->expanded, INDEX_PAD), ' ', INDEX_PAD);
-	lex_entry((const uint8_t *)m->expanded.ptr, 0, (uint32_t)m->expanded.len - 1, LIMIT_RECORD_BYTES, &m->lexed,
-	    NULL);
+	lex_entry((const uint8_t *)m->expanded.ptr, 0, (uint32_t)m->expanded.len - 1,
+	    LIMIT_RECORD_BYTES, &m->lexed, NULL);
 	return !m->lexed.failed && m->lexed.count > 0;
 }
 
 static bool
-record_owner(struct zone_set *set, const struct shelf *shelf, const struct segment *s, uint32_t index,
-    const struct parts *parts, const struct dname *origin, struct record *out)
+record_owner(struct zone_set *set, const struct shelf *shelf, const struct segment *s,
+    uint32_t index, const struct parts *parts, const struct dname *origin, struct record *out)
 {
 	const struct run *run = shelf_run(shelf, index);
 	const struct token *t = &out->memory->lexed.tokens[0];
@@ -144,7 +147,8 @@ record_owner(struct zone_set *set, const struct shelf *shelf, const struct segme
 		return dname_parse(t->text, origin, &out->owner, NULL);
 	out->owner_inherited = true;
 	if (run->first != index)
-		return owner_at(set, s, shelf_ref(shelf->number, run->first), &out->owner, &out->owner_span);
+		return owner_at(
+		    set, s, shelf_ref(shelf->number, run->first), &out->owner, &out->owner_span);
 	if (!s->has_owner)
 		return false;
 	out->owner = unpack_name(s->owner);
@@ -158,7 +162,8 @@ record_places(const struct segment *s, uint32_t off, const struct parts *parts, 
 	struct lexed *l = &out->memory->lexed;
 	const struct token *first, *last = &l->tokens[l->count - 1];
 
-	out->owner_span = out->owner_span.file ? out->owner_span : (struct span){ s->file, out->span.off, 0 };
+	out->owner_span =
+	    out->owner_span.file ? out->owner_span : (struct span){ s->file, out->span.off, 0 };
 	if (s->generated) {
 		out->owner_span = out->type_span = out->rdata_span = out->span;
 		for (size_t i = 0; i < l->count; i++) {
@@ -175,7 +180,8 @@ record_places(const struct segment *s, uint32_t off, const struct parts *parts, 
 		out->type_span = place(s, off, &l->tokens[parts->type]);
 	if (parts->type != PART_NONE && parts->rdata < l->count) {
 		first = &l->tokens[parts->rdata];
-		out->rdata_span = (struct span){ s->file, off + first->off, last->off + last->len - first->off };
+		out->rdata_span =
+		    (struct span){ s->file, off + first->off, last->off + last->len - first->off };
 	}
 	for (size_t i = 0; i < l->count; i++)
 		l->tokens[i].off += off;
@@ -217,7 +223,8 @@ query_record(struct zone_set *set, record_id id, struct record *out)
 
 		out->fields = m->lexed.tokens + parts.rdata;
 		out->field_count = m->lexed.count - parts.rdata;
-		if (!rdata_parse(parts.type_number, out->fields, out->field_count, &origin, m->wire, &len, &said_before))
+		if (!rdata_parse(parts.type_number, out->fields, out->field_count, &origin, m->wire,
+		        &len, &said_before))
 			return false;
 		out->rdata = m->wire;
 		out->rdata_len = len;
@@ -281,7 +288,8 @@ struct span
 record_field_span(const struct record *r, size_t field)
 {
 	/* "\# 4 c0000201" has no fields of its own. */
-	if (field >= r->field_count || (r->field_count > 0 && str_equal(r->fields[0].text, STR("\\#"))))
+	if (field >= r->field_count ||
+	    (r->field_count > 0 && str_equal(r->fields[0].text, STR("\\#"))))
 		return r->rdata_span.len > 0 ? r->rdata_span : r->type_span;
 	return (struct span){ r->span.file, r->fields[field].off, r->fields[field].len };
 }

@@ -54,7 +54,8 @@ keep_owner(struct arena *arena, const struct dname *name, const struct dname *la
 {
 	struct dname *copy;
 
-	if (last != NULL && last->len == name->len && memcmp(last->wire, name->wire, name->len) == 0)
+	if (last != NULL && last->len == name->len &&
+	    memcmp(last->wire, name->wire, name->len) == 0)
 		return last;
 	copy = arena_alloc(arena, offsetof(struct dname, wire) + name->len);
 	memcpy(copy, name, offsetof(struct dname, wire) + name->len);
@@ -90,7 +91,8 @@ canon_zone(struct zone_set *set, const struct zone *zone, struct buf *out, bool 
 			continue;
 		}
 		last = keep_owner(&arena, &r.owner, last);
-		list[n++] = (struct canon_record){ last, memcpy(arena_alloc(&arena, r.rdata_len + 1), r.rdata, r.rdata_len),
+		list[n++] = (struct canon_record){ last,
+			memcpy(arena_alloc(&arena, r.rdata_len + 1), r.rdata, r.rdata_len),
 			r.rdata_len, r.ttl, r.type };
 	}
 	record_free(&r);
@@ -100,7 +102,8 @@ canon_zone(struct zone_set *set, const struct zone *zone, struct buf *out, bool 
 
 		print_record(&list[i], out);
 		len = out->len - begin;
-		if (i > 0 && len == begin - line && memcmp(out->ptr + line, out->ptr + begin, len) == 0)
+		if (i > 0 && len == begin - line &&
+		    memcmp(out->ptr + line, out->ptr + begin, len) == 0)
 			out->len = begin;
 		else
 			line = begin;

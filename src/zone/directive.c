@@ -34,7 +34,8 @@ argument(struct reader *rd, size_t i, const char *what)
 
 	if (i < l->count)
 		return &l->tokens[i];
-	snprintf(text, sizeof text, "%.*s needs %s", shown(&l->tokens[0]), l->tokens[0].text.ptr, what);
+	snprintf(
+	    text, sizeof text, "%.*s needs %s", shown(&l->tokens[0]), l->tokens[0].text.ptr, what);
 	reader_complain(rd, PROBLEM_DIRECTIVE_INVALID, last->off + last->len, 0, text);
 	return NULL;
 }
@@ -72,7 +73,8 @@ origin_argument(struct reader *rd, const struct token *t, enum problem relative,
 		return false;
 	}
 	if (!is_absolute(t) && !(t->text.len == 1 && t->text.ptr[0] == '@')) {
-		snprintf(text, sizeof text, "origin without final dot: BIND reads %s, NSD and Knot refuse it",
+		snprintf(text, sizeof text,
+		    "origin without final dot: BIND reads %s, NSD and Knot refuse it",
 		    dname_text(out, name));
 		complain(rd, relative, t, text);
 	}
@@ -93,8 +95,8 @@ read_origin(struct reader *rd)
 	}
 	/* An origin above the zone is the old style "$ORIGIN com." before "example IN SOA"; beside it, a mistake. */
 	if (!dname_below(&origin, zone) && !dname_below(zone, &origin)) {
-		snprintf(text, sizeof text, "origin %s is not in the zone %s", dname_text(&origin, name),
-		    dname_text(zone, apex));
+		snprintf(text, sizeof text, "origin %s is not in the zone %s",
+		    dname_text(&origin, name), dname_text(zone, apex));
 		complain(rd, PROBLEM_ORIGIN_OUTSIDE_ZONE, t, text);
 	}
 	reader_set_origin(rd, &origin);
@@ -115,8 +117,9 @@ read_ttl(struct reader *rd)
 	problem = t->quoted ? PROBLEM_TTL_SYNTAX : ttl_parse(t->text, &ttl);
 	if (problem != PROBLEM_NONE) {
 		snprintf(text, sizeof text,
-		    problem == PROBLEM_TTL_OVER_31_BITS ? "TTL %.*s is over 2147483647; BIND takes it as 0"
-		                                        : "\"%.*s\" is no TTL: seconds, or numbers with units as in 1h30m",
+		    problem == PROBLEM_TTL_OVER_31_BITS
+		        ? "TTL %.*s is over 2147483647; BIND takes it as 0"
+		        : "\"%.*s\" is no TTL: seconds, or numbers with units as in 1h30m",
 		    shown(t), t->text.ptr);
 		complain(rd, problem, t, text);
 		if (problem != PROBLEM_TTL_OVER_31_BITS)
@@ -140,10 +143,12 @@ find_include(struct reader *rd, const struct token *t, enum open_result *result,
 
 	*result = OPEN_MISSING;
 	err_set(err, "no such file");
-	for (bool first = true; found == 0 && (first || (folder != NULL && *folder != NULL)); first = false) {
+	for (bool first = true; found == 0 && (first || (folder != NULL && *folder != NULL));
+	     first = false) {
 		struct buf path = { 0 };
 		struct source_handle h;
-		enum path_result joined = path_join(first ? here : str_of(*folder++), t->text, &path);
+		enum path_result joined =
+		    path_join(first ? here : str_of(*folder++), t->text, &path);
 		uint32_t file;
 
 		if (joined != PATH_OK) {
@@ -169,13 +174,15 @@ find_include(struct reader *rd, const struct token *t, enum open_result *result,
 }
 
 static void
-include_failed(struct reader *rd, const struct token *t, enum open_result result, const struct err *err)
+include_failed(
+    struct reader *rd, const struct token *t, enum open_result result, const struct err *err)
 {
 	char text[1200];
 
 	rd->zone->zone.unknown = true;
 	if (result == OPEN_OUTSIDE) {
-		snprintf(text, sizeof text, "\"%.*s\" lies outside the repository and is not read", shown(t), t->text.ptr);
+		snprintf(text, sizeof text, "\"%.*s\" lies outside the repository and is not read",
+		    shown(t), t->text.ptr);
 		complain(rd, PROBLEM_INCLUDE_OUTSIDE_ROOT, t, text);
 		return;
 	}
@@ -202,10 +209,12 @@ include_allowed(struct reader *rd, const struct token *t, uint32_t file)
 		snprintf(text, sizeof text, "\"%.*s\" includes itself", shown(t), t->text.ptr);
 		complain(rd, PROBLEM_INCLUDE_CYCLE, t, text);
 	} else if (rd->depth + 1 >= ARRAY_LEN(rd->levels)) {
-		snprintf(text, sizeof text, "more than %d files include each other", LIMIT_INCLUDE_DEPTH);
+		snprintf(text, sizeof text, "more than %d files include each other",
+		    LIMIT_INCLUDE_DEPTH);
 		complain(rd, PROBLEM_INCLUDE_TOO_DEEP, t, text);
 	} else if (atomic_fetch_add(&rd->set->includes, 1) >= rd->set->options.limits.includes) {
-		complain(rd, PROBLEM_FILE_LIMIT, t, "too many $INCLUDE lines in all (--limit includes=N)");
+		complain(rd, PROBLEM_FILE_LIMIT, t,
+		    "too many $INCLUDE lines in all (--limit includes=N)");
 		atomic_store(&rd->set->limit_hit, true);
 	} else {
 		return true;
@@ -231,7 +240,8 @@ read_included(struct reader *rd, const struct token *t, uint32_t file, const str
 	owner = rd->owner;
 	rd->depth++;
 	reader_set_origin(rd, origin);
-	reader_file(rd, file, (uint32_t)VEC_COUNT(&rd->shelf->frames, struct frame) - 1, 0, UINT64_MAX);
+	reader_file(
+	    rd, file, (uint32_t)VEC_COUNT(&rd->shelf->frames, struct frame) - 1, 0, UINT64_MAX);
 	rd->depth--;
 	if (before.has_default_ttl && rd->now.default_ttl != before.default_ttl) {
 		before.leak = line;
@@ -279,8 +289,9 @@ directive_unknown(struct reader *rd, const struct token *t)
 	const char *near = suggest_from(t->text, directives, ARRAY_LEN(directives));
 	char text[200];
 
-	snprintf(text, sizeof text, near ? "unknown directive %.*s; did you mean %s?" : "unknown directive %.*s",
-	    shown(t), t->text.ptr, near);
+	snprintf(text, sizeof text,
+	    near ? "unknown directive %.*s; did you mean %s?" : "unknown directive %.*s", shown(t),
+	    t->text.ptr, near);
 	complain(rd, PROBLEM_DIRECTIVE_UNKNOWN, t, text);
 	rd->zone->zone.unknown = true;
 }
@@ -299,7 +310,8 @@ directive_read(struct reader *rd)
 		return;
 	}
 	if (!str_equal(t->text, str_of(directives[which]))) {
-		snprintf(text, sizeof text, "directive not in upper case: new NSD knows only %s", directives[which]);
+		snprintf(text, sizeof text, "directive not in upper case: new NSD knows only %s",
+		    directives[which]);
 		complain(rd, PROBLEM_DIRECTIVE_CASE, t, text);
 	}
 	switch (which) {
@@ -313,7 +325,8 @@ directive_read(struct reader *rd)
 		read_include(rd);
 		break;
 	case DIRECTIVE_GENERATE:
-		complain(rd, PROBLEM_DIRECTIVE_NONSTANDARD, t, "$GENERATE is known to BIND and PowerDNS only");
+		complain(rd, PROBLEM_DIRECTIVE_NONSTANDARD, t,
+		    "$GENERATE is known to BIND and PowerDNS only");
 		generate_read(rd);
 		break;
 	default:

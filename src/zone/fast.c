@@ -29,7 +29,7 @@ fast_number(const uint8_t *s, unsigned len, uint32_t *out)
 	if (len < 8)
 		v |= zeros >> (8 * len);
 	if (PL_UNLIKELY((((v & 0xf0f0f0f0f0f0f0f0u) ^ zeros) |
-	        (((v + 0x0606060606060606u) & 0xf0f0f0f0f0f0f0f0u) ^ zeros)) != 0))
+	                    (((v + 0x0606060606060606u) & 0xf0f0f0f0f0f0f0f0u) ^ zeros)) != 0))
 		return false;
 	v = ((v & 0x0f0f0f0f0f0f0f0fu) * 2561) >> 8;
 	v = ((v & 0x00ff00ff00ff00ffu) * 6553601) >> 16;
@@ -43,8 +43,10 @@ dots_in(const uint8_t *s)
 {
 #ifdef __SSE2__
 	__m128i dot = _mm_set1_epi8('.');
-	uint32_t lo = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128((const void *)s), dot));
-	uint32_t hi = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128((const void *)(s + 16)), dot));
+	uint32_t lo =
+	    (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128((const void *)s), dot));
+	uint32_t hi = (uint32_t)_mm_movemask_epi8(
+	    _mm_cmpeq_epi8(_mm_loadu_si128((const void *)(s + 16)), dot));
 
 	return lo | hi << 16;
 #else
@@ -68,7 +70,8 @@ fast_octet(const uint8_t *s, unsigned len, uint32_t *out)
 	v = (v << (8 * (4 - len))) & 0xffffff00u;
 	if (len < 3)
 		v |= len == 2 ? 0x3000u : 0x303000u;
-	if ((((v ^ 0x30303000u) + 0x06060600u) & 0xf0f0f000u) != 0 || ((v ^ 0x30303000u) & 0xf0f0f000u) != 0)
+	if ((((v ^ 0x30303000u) + 0x06060600u) & 0xf0f0f000u) != 0 ||
+	    ((v ^ 0x30303000u) & 0xf0f0f000u) != 0)
 		return false;
 	v &= 0x0f0f0f00u;
 	*out = (v >> 8 & 15) * 100 + (v >> 16 & 15) * 10 + (v >> 24);
@@ -96,7 +99,8 @@ fast_ipv4(const uint8_t *s, unsigned len, uint32_t *out)
 		return false;
 	k = (unsigned)__builtin_ctz(dots);
 	if (PL_UNLIKELY(!fast_octet(s, i, &a) || !fast_octet(s + i + 1, j - i - 1, &b) ||
-	        !fast_octet(s + j + 1, k - j - 1, &c) || !fast_octet(s + k + 1, len - k - 1, &d)))
+	                !fast_octet(s + j + 1, k - j - 1, &c) ||
+	                !fast_octet(s + k + 1, len - k - 1, &d)))
 		return false;
 	*out = a << 24 | b << 16 | c << 8 | d;
 	return true;
@@ -197,7 +201,8 @@ struct hashing {
 };
 
 static ALWAYS_INLINE void
-hash_label(const struct zone_set *set, const uint8_t *s, unsigned len, bool watch, struct hashing *h)
+hash_label(
+    const struct zone_set *set, const uint8_t *s, unsigned len, bool watch, struct hashing *h)
 {
 	h->parent = h->hash;
 	h->hash = namehash_label(h->hash, s, len);
@@ -215,7 +220,8 @@ hash_label(const struct zone_set *set, const uint8_t *s, unsigned len, bool watc
  * return  false for an empty or too long label
  */
 static ALWAYS_INLINE bool
-hash_labels(const struct zone_set *set, const uint8_t *s, unsigned len, bool watch, struct hashing *h)
+hash_labels(
+    const struct zone_set *set, const uint8_t *s, unsigned len, bool watch, struct hashing *h)
 {
 	unsigned end = len;
 	uint32_t dots;
@@ -261,7 +267,7 @@ fast_target(const struct reader *rd, const uint8_t *s, unsigned len, uint64_t *h
 	if (PL_LIKELY(s[len - 1] == '.')) {
 		h.hash = rd->zone->root_hash;
 		if (PL_UNLIKELY(len < 2 || len > 254 || *s == '"' ||
-		        !hash_labels(rd->set, s, len - 1, true, &h)))
+		                !hash_labels(rd->set, s, len - 1, true, &h)))
 			return false;
 		*hash = h.hash;
 		/* A last label that ends in a digit: perhaps an address, which rules look at. */
@@ -274,8 +280,9 @@ fast_target(const struct reader *rd, const uint8_t *s, unsigned len, uint64_t *h
 		return rd->now.origin_inside;
 	}
 	h.hash = rd->now.origin_hash;
-	if (PL_UNLIKELY(!rd->now.origin_inside || *s == '"' || len + 1u + rd->now.origin.len > 255 ||
-	        !hash_labels(rd->set, s, len, false, &h)))
+	if (PL_UNLIKELY(!rd->now.origin_inside || *s == '"' ||
+	                len + 1u + rd->now.origin.len > 255 ||
+	                !hash_labels(rd->set, s, len, false, &h)))
 		return false;
 	*hash = h.hash;
 	return true;
@@ -289,17 +296,20 @@ strange_owner(const uint8_t *s, unsigned len)
 
 	if ((uint8_t)(s[0] - '0') < 10)
 		return true;
-	return len == 2 && ((a == 'i' && b == 'n') || (a == 'c' && b == 'h') || (a == 'h' && b == 's'));
+	return len == 2 &&
+	       ((a == 'i' && b == 'n') || (a == 'c' && b == 'h') || (a == 'h' && b == 's'));
 }
 
 /* An absolute owner: in this very zone, and directly below its apex or the apex itself. */
 static ALWAYS_INLINE bool
-fast_absolute_owner(const struct reader *rd, const uint8_t *s, unsigned len, bool deep, uint64_t *hash)
+fast_absolute_owner(
+    const struct reader *rd, const uint8_t *s, unsigned len, bool deep, uint64_t *hash)
 {
 	struct hashing h = { .hash = rd->zone->root_hash };
 
-	if (PL_UNLIKELY(*s == '*' || *s == '"' || len < 2 || len > 254 || !hash_labels(rd->set, s, len - 1, true, &h) ||
-	        h.met == NULL || h.met->apex_hash != rd->zone->apex_hash))
+	if (PL_UNLIKELY(*s == '*' || *s == '"' || len < 2 || len > 254 ||
+	                !hash_labels(rd->set, s, len - 1, true, &h) || h.met == NULL ||
+	                h.met->apex_hash != rd->zone->apex_hash))
 		return false;
 	*hash = h.hash;
 	return deep || h.hash == rd->zone->apex_hash || h.parent == rd->zone->apex_hash;
@@ -396,21 +406,24 @@ fast_reverse_owner(const struct reader *rd, const uint8_t *s, unsigned len, stru
 
 		if (!fast_absolute_owner(rd, s, len, true, &owner->hash) || len <= root)
 			return false;
-		owner->addr = (struct addr){ .family = rd->zone->family == ADDR_V4 ? ADDR_V4 : ADDR_V6 };
-		owner->has_addr = rd->zone->family == ADDR_V4 ? reverse_octets(s, len - root, 0, owner->addr.octets)
-		                                              : reverse_nibbles(s, len - root, 0, owner->addr.octets);
+		owner->addr =
+		    (struct addr){ .family = rd->zone->family == ADDR_V4 ? ADDR_V4 : ADDR_V6 };
+		owner->has_addr = rd->zone->family == ADDR_V4
+		                      ? reverse_octets(s, len - root, 0, owner->addr.octets)
+		                      : reverse_nibbles(s, len - root, 0, owner->addr.octets);
 		return true;
 	}
 	if (PL_UNLIKELY(*s == '*' || *s == '"' || len + 1u + rd->now.origin.len > 255 ||
-	        !hash_labels(rd->set, s, len, rd->zone->zone.has_children, &h) || h.met != NULL))
+	                !hash_labels(rd->set, s, len, rd->zone->zone.has_children, &h) ||
+	                h.met != NULL))
 		return false;
 	owner->hash = h.hash;
 	if (!rd->now.origin_reverse)
 		return true;
 	owner->addr = net->base;
 	owner->has_addr = net->base.family == ADDR_V4
-	    ? reverse_octets(s, len, net->bits / 8, owner->addr.octets)
-	    : reverse_nibbles(s, len, net->bits / 4, owner->addr.octets);
+	                      ? reverse_octets(s, len, net->bits / 8, owner->addr.octets)
+	                      : reverse_nibbles(s, len, net->bits / 4, owner->addr.octets);
 	return true;
 }
 
@@ -420,8 +433,8 @@ fast_reverse_owner(const struct reader *rd, const uint8_t *s, unsigned len, stru
 static ALWAYS_INLINE bool
 foreign_start(uint8_t c)
 {
-	const uint64_t foreign = (uint64_t)1 << '#' | (uint64_t)1 << '$' | (uint64_t)1 << '/' | (uint64_t)1 << '<' |
-	    (uint64_t)1 << '=' | (uint64_t)1 << '>';
+	const uint64_t foreign = (uint64_t)1 << '#' | (uint64_t)1 << '$' | (uint64_t)1 << '/' |
+	                         (uint64_t)1 << '<' | (uint64_t)1 << '=' | (uint64_t)1 << '>';
 
 	return c < 64 ? foreign >> c & 1 : c == '|';
 }
@@ -491,7 +504,8 @@ fast_txt(struct cursor *c, struct value *v)
 		h = namehash_bytes(h, s, len);
 	}
 	if (!quoted) {
-		for (behind = c->text + c->ends[c->end - 1]; *behind == ' ' || *behind == '\t'; behind++)
+		for (behind = c->text + c->ends[c->end - 1]; *behind == ' ' || *behind == '\t';
+		     behind++)
 			;
 		if (*behind == ';')
 			return false;
@@ -520,7 +534,8 @@ fast_rdata(const struct reader *rd, struct cursor *c, unsigned code, struct valu
 	case RRCODE_TXT:
 		return fast_txt(c, v);
 	case RRCODE_SRV:
-		if (!fast_number16(c, &numbers) || !fast_number16(c, &numbers) || !fast_number16(c, &numbers))
+		if (!fast_number16(c, &numbers) || !fast_number16(c, &numbers) ||
+		    !fast_number16(c, &numbers))
 			return false;
 		break;
 	case RRCODE_MX:
@@ -532,7 +547,9 @@ fast_rdata(const struct reader *rd, struct cursor *c, unsigned code, struct valu
 	}
 	if (!next_token(c, &s, &len) || !fast_target(rd, s, len, &v->target, &v->known))
 		return false;
-	v->mark = (uint32_t)(code == RRCODE_SRV || code == RRCODE_MX ? namehash_mix(v->target, numbers) : v->target);
+	v->mark =
+	    (uint32_t)(code == RRCODE_SRV || code == RRCODE_MX ? namehash_mix(v->target, numbers)
+	                                                       : v->target);
 	return true;
 }
 
@@ -569,9 +586,12 @@ keep_aside(struct reader *rd, unsigned code, const struct value *v, uint32_t rec
 
 			if ((slot = vec_more(&shelf->ptr4s, sizeof(struct ptr4))) != NULL)
 				*(struct ptr4 *)slot = (struct ptr4){ v->target,
-					(uint32_t)o[0] << 24 | (uint32_t)o[1] << 16 | (uint32_t)o[2] << 8 | o[3], record };
+					(uint32_t)o[0] << 24 | (uint32_t)o[1] << 16 |
+					    (uint32_t)o[2] << 8 | o[3],
+					record };
 		} else if ((slot = vec_more(&shelf->ptr6s, sizeof(struct ptr6))) != NULL) {
-			*(struct ptr6 *)slot = (struct ptr6){ .target = v->target, .record = record };
+			*(struct ptr6 *)slot =
+			    (struct ptr6){ .target = v->target, .record = record };
 			memcpy(((struct ptr6 *)slot)->octets, rd->owner.addr.octets, 16);
 		}
 		break;
@@ -600,11 +620,14 @@ keep_nonterminals(struct reader *rd, const uint8_t *s, unsigned len)
 }
 
 static ALWAYS_INLINE bool
-keep(struct reader *rd, struct level *lv, uint32_t line, unsigned code, uint32_t ttl, const struct value *v)
+keep(struct reader *rd, struct level *lv, uint32_t line, unsigned code, uint32_t ttl,
+    const struct value *v)
 {
 	struct shelf *shelf = rd->shelf;
 	uint32_t record = (uint32_t)VEC_COUNT(&shelf->rrs, struct rr);
-	struct run *run = rd->run_open ? VEC_AT(&shelf->runs, struct run, VEC_COUNT(&shelf->runs, struct run) - 1) : NULL;
+	struct run *run =
+	    rd->run_open ? VEC_AT(&shelf->runs, struct run, VEC_COUNT(&shelf->runs, struct run) - 1)
+	                 : NULL;
 	struct rr *rr;
 
 	if (run == NULL || run->hash != rd->owner.hash) {
@@ -644,14 +667,16 @@ fast_line(struct reader *rd, struct level *lv, struct cursor *cursor, uint32_t l
 	bool has_owner = at == line, has_ttl = false, has_class = false;
 
 	if (has_owner) {
-		if (!next_token(&c, &s, &len) || foreign_start(*s) || !rd->now.origin_inside || rd->now.origin_occluded)
+		if (!next_token(&c, &s, &len) || foreign_start(*s) || !rd->now.origin_inside ||
+		    rd->now.origin_occluded)
 			return false;
 		owner.off = at;
 		owner.len = len;
-		if (rd->zone->zone.reverse ? !fast_reverse_owner(rd, s, len, &owner) : !fast_owner(rd, s, len, &owner.hash))
+		if (rd->zone->zone.reverse ? !fast_reverse_owner(rd, s, len, &owner)
+		                           : !fast_owner(rd, s, len, &owner.hash))
 			return false;
 	} else if (rd->owner.kind < OWNER_IN_TEXT || rd->owner.outside || rd->owner.after_origin ||
-	    rd->owner.after_include) {
+	           rd->owner.after_include) {
 		return false;
 	}
 	for (;;) {

@@ -10,7 +10,7 @@
 
 #include "zone/read.h"
 
-#define SHOWN 64
+#define SHOWN     64
 #define WIDTH_MAX 255
 
 struct modifier {
@@ -219,7 +219,8 @@ generate_usable(struct reader *rd, struct generate_range *range)
  * said    something was complained of: the other values would say the same again, so they keep quiet
  */
 static bool
-generate_one(struct reader *rd, const struct lexed *line, struct generate_frame *frame, struct buf *text, bool *said)
+generate_one(struct reader *rd, const struct lexed *line, struct generate_frame *frame,
+    struct buf *text, bool *said)
 {
 	size_t token, wrong = 0, before = rd->shelf->problem_count;
 	uint32_t records = (uint32_t)VEC_COUNT(&rd->shelf->rrs, struct rr);
@@ -229,16 +230,19 @@ generate_one(struct reader *rd, const struct lexed *line, struct generate_frame 
 		const struct token *t = &line->tokens[token];
 
 		rd->generate = NULL;
-		reader_complain(rd, PROBLEM_GENERATE_INVALID, t->off + (t->quoted ? 1 : 0) + (uint32_t)wrong, 1,
+		reader_complain(rd, PROBLEM_GENERATE_INVALID,
+		    t->off + (t->quoted ? 1 : 0) + (uint32_t)wrong, 1,
 		    "bad modifier, or a value out of range: ${offset,width,base} with base d, o, x, X, n or N");
 		return false;
 	}
 	buf_char(text, '\n');
 	memset(buf_room(text, INDEX_PAD), ' ', INDEX_PAD);
 	rd->lexed = (struct lexed){ 0 };
-	lex_entry((const uint8_t *)text->ptr, 0, (uint32_t)text->len, LIMIT_RECORD_BYTES, &rd->lexed, NULL);
+	lex_entry((const uint8_t *)text->ptr, 0, (uint32_t)text->len, LIMIT_RECORD_BYTES,
+	    &rd->lexed, NULL);
 	if (rd->lexed.failed || rd->lexed.count == 0)
-		reader_complain(rd, PROBLEM_GENERATE_INVALID, 0, 0, "an expansion of this line is no record");
+		reader_complain(
+		    rd, PROBLEM_GENERATE_INVALID, 0, 0, "an expansion of this line is no record");
 	else
 		record_read(rd);
 	lexed_free(&rd->lexed);
@@ -268,7 +272,9 @@ generate_read(struct reader *rd)
 		return;
 	}
 	last = &line.tokens[line.count - 1];
-	frame = (struct generate_frame){ .line = line.begin, .len = last->off + last->len - line.begin, .step = range.step };
+	frame = (struct generate_frame){
+		.line = line.begin, .len = last->off + last->len - line.begin, .step = range.step
+	};
 	reader_owner(rd);
 	before = rd->owner;
 	reader_new_segment(rd);

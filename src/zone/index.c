@@ -15,9 +15,10 @@
 
 /* What a block of 64 bytes holds, one bit for each byte. */
 struct masks {
-	uint64_t blank;   /* space, tab, newline */
+	uint64_t blank; /* space, tab, newline */
 	uint64_t newline;
-	uint64_t special; /* quote, parenthesis, semicolon, backslash, at sign, CR, and every byte that is no printable ASCII */
+	uint64_t
+	    special; /* quote, parenthesis, semicolon, backslash, at sign, CR, and every byte that is no printable ASCII */
 };
 
 enum line_state { IN_TEXT, IN_QUOTE, IN_COMMENT };
@@ -87,11 +88,12 @@ speaks_to_us(const uint8_t *comment)
 
 /* Walk the special bytes of one block; takes comments out of the words and puts quoted text in. */
 static __attribute__((noinline)) void
-walk_special(struct tape *t, struct progress *pr, const uint8_t *text, uint32_t base, const struct masks *m,
-    uint64_t *word)
+walk_special(struct tape *t, struct progress *pr, const uint8_t *text, uint32_t base,
+    const struct masks *m, uint64_t *word)
 {
 	uint64_t events = m->special | m->newline, quoted = 0, comment = 0;
-	unsigned since = 0; /* where the quote or comment that is open began, 0 when before this block */
+	unsigned since =
+	    0; /* where the quote or comment that is open began, 0 when before this block */
 
 	if (pr->escaped) {
 		events &= ~(uint64_t)1;
@@ -156,7 +158,8 @@ walk_special(struct tape *t, struct progress *pr, const uint8_t *text, uint32_t 
 			}
 			break;
 		case '@':
-			if (pr->state == IN_TEXT && (!is_blank(p[1]) || (base + at > 0 && !is_blank(p[-1]))) &&
+			if (pr->state == IN_TEXT &&
+			    (!is_blank(p[1]) || (base + at > 0 && !is_blank(p[-1]))) &&
 			    p[1] != '\r')
 				t->rare[t->rare_count++] = base + at;
 			break;
@@ -189,7 +192,8 @@ walk_special(struct tape *t, struct progress *pr, const uint8_t *text, uint32_t 
 
 /* One block: from masks to tape. */
 static ALWAYS_INLINE void
-index_block(struct tape *t, struct progress *pr, const uint8_t *text, uint32_t base, const struct masks *m)
+index_block(
+    struct tape *t, struct progress *pr, const uint8_t *text, uint32_t base, const struct masks *m)
 {
 	uint64_t word = ~m->blank, before;
 
@@ -202,25 +206,25 @@ index_block(struct tape *t, struct progress *pr, const uint8_t *text, uint32_t b
 }
 
 /* The blocks of [from, to); the last one is cut by making what lies behind blank. */
-#define INDEX_LOOP(classify)                                                                  \
-	struct progress pr = { .state = IN_TEXT };                                            \
-	struct masks m;                                                                       \
-	uint32_t at = from;                                                                   \
-                                                                                              \
-	t->field_count = t->end_count = t->rare_count = t->comment_count = 0;                 \
-	for (; to - at >= 64; at += 64) {                                                     \
-		classify(text + at, &m);                                                      \
-		index_block(t, &pr, text, at, &m);                                            \
-	}                                                                                     \
-	if (at < to) {                                                                        \
-		uint64_t behind = ~(uint64_t)0 << (to - at);                                  \
-                                                                                              \
-		classify(text + at, &m);                                                      \
-		m.blank |= behind;                                                            \
-		m.newline &= ~behind;                                                         \
-		m.special &= ~behind;                                                         \
-		index_block(t, &pr, text, at, &m);                                            \
-	}
+#define INDEX_LOOP(classify)                                           \
+ struct progress pr = { .state = IN_TEXT };                            \
+ struct masks m;                                                       \
+ uint32_t at = from;                                                   \
+                                                                       \
+ t->field_count = t->end_count = t->rare_count = t->comment_count = 0; \
+ for (; to - at >= 64; at += 64) {                                     \
+  classify(text + at, &m);                                             \
+  index_block(t, &pr, text, at, &m);                                   \
+ }                                                                     \
+ if (at < to) {                                                        \
+  uint64_t behind = ~(uint64_t)0 << (to - at);                         \
+                                                                       \
+  classify(text + at, &m);                                             \
+  m.blank |= behind;                                                   \
+  m.newline &= ~behind;                                                \
+  m.special &= ~behind;                                                \
+  index_block(t, &pr, text, at, &m);                                   \
+ }
 
 static void
 classify_scalar(const uint8_t *p, struct masks *m)
@@ -234,8 +238,8 @@ classify_scalar(const uint8_t *p, struct masks *m)
 			m->blank |= bit;
 		if (c == '\n')
 			m->newline |= bit;
-		if (c == '"' || c == '(' || c == ')' || c == ';' || c == '\\' || c == '@' || c > 0x7e ||
-		    (c < 0x20 && !is_blank(c)))
+		if (c == '"' || c == '(' || c == ')' || c == ';' || c == '\\' || c == '@' ||
+		    c > 0x7e || (c < 0x20 && !is_blank(c)))
 			m->special |= bit;
 	}
 }
@@ -249,7 +253,7 @@ index_scalar(struct tape *t, const uint8_t *text, uint32_t from, uint32_t to)
 #if defined(__x86_64__)
 
 /* Tables for byte shuffles by low nibble: a byte is in the class when it equals its entry. */
-# define BLANK_TABLE ' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, 0, 0, 0
+# define BLANK_TABLE   ' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, 0, 0, 0
 # define SPECIAL_TABLE '@', 0, '"', 0, 0, 0, 0, 0, '(', ')', 0, ';', '\\', 0, 0, 0x7f
 
 __attribute__((target("avx2,bmi,popcnt"))) static ALWAYS_INLINE void
@@ -262,10 +266,14 @@ classify_avx2(const uint8_t *p, struct masks *m)
 	*m = (struct masks){ 0 };
 	for (unsigned half = 0; half < 2; half++) {
 		__m256i v = _mm256_loadu_si256((const void *)(p + 32 * half));
-		uint32_t blank = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_shuffle_epi8(blanks, v)));
-		uint32_t newline = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('\n')));
-		uint32_t special = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_shuffle_epi8(specials, v)));
-		uint32_t odd = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), v));
+		uint32_t blank = (uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpeq_epi8(v, _mm256_shuffle_epi8(blanks, v)));
+		uint32_t newline =
+		    (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('\n')));
+		uint32_t special = (uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpeq_epi8(v, _mm256_shuffle_epi8(specials, v)));
+		uint32_t odd =
+		    (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), v));
 
 		m->blank |= (uint64_t)blank << (32 * half);
 		m->newline |= (uint64_t)newline << (32 * half);
@@ -291,9 +299,12 @@ classify_ssse3(const uint8_t *p, struct masks *m)
 	*m = (struct masks){ 0 };
 	for (unsigned part = 0; part < 4; part++) {
 		__m128i v = _mm_loadu_si128((const void *)(p + 16 * part));
-		uint32_t blank = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_shuffle_epi8(blanks, v)));
-		uint32_t newline = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
-		uint32_t special = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_shuffle_epi8(specials, v)));
+		uint32_t blank =
+		    (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_shuffle_epi8(blanks, v)));
+		uint32_t newline =
+		    (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
+		uint32_t special =
+		    (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_shuffle_epi8(specials, v)));
 		uint32_t odd = (uint32_t)_mm_movemask_epi8(_mm_cmpgt_epi8(_mm_set1_epi8(0x20), v));
 
 		m->blank |= (uint64_t)blank << (16 * part);
@@ -315,7 +326,8 @@ index_ssse3(struct tape *t, const uint8_t *text, uint32_t from, uint32_t to)
 static ALWAYS_INLINE uint64_t
 neon_mask(const uint8x16_t part[4])
 {
-	static const uint8_t weights[16] = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
+	static const uint8_t weights[16] = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64,
+		128 };
 	uint8x16_t w = vld1q_u8(weights);
 	uint8x16_t a = vpaddq_u8(vandq_u8(part[0], w), vandq_u8(part[1], w));
 	uint8x16_t b = vpaddq_u8(vandq_u8(part[2], w), vandq_u8(part[3], w));
@@ -331,10 +343,13 @@ classify_neon(const uint8_t *p, struct masks *m)
 
 	for (unsigned i = 0; i < 4; i++) {
 		uint8x16_t v = vld1q_u8(p + 16 * i);
-		uint8x16_t odd = vorrq_u8(vcltq_u8(v, vdupq_n_u8(0x20)), vcgtq_u8(v, vdupq_n_u8(0x7e)));
+		uint8x16_t odd =
+		    vorrq_u8(vcltq_u8(v, vdupq_n_u8(0x20)), vcgtq_u8(v, vdupq_n_u8(0x7e)));
 
 		newline[i] = vceqq_u8(v, vdupq_n_u8('\n'));
-		blank[i] = vorrq_u8(vorrq_u8(vceqq_u8(v, vdupq_n_u8(' ')), vceqq_u8(v, vdupq_n_u8('\t'))), newline[i]);
+		blank[i] =
+		    vorrq_u8(vorrq_u8(vceqq_u8(v, vdupq_n_u8(' ')), vceqq_u8(v, vdupq_n_u8('\t'))),
+		        newline[i]);
 		special[i] = vorrq_u8(vceqq_u8(v, vdupq_n_u8('"')), vceqq_u8(v, vdupq_n_u8('(')));
 		special[i] = vorrq_u8(special[i], vceqq_u8(v, vdupq_n_u8(')')));
 		special[i] = vorrq_u8(special[i], vceqq_u8(v, vdupq_n_u8(';')));
@@ -373,7 +388,7 @@ index_kernels(size_t *count)
 	if (!__builtin_cpu_supports("ssse3"))
 		*count = 1;
 	else if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi") ||
-	    !__builtin_cpu_supports("popcnt"))
+	         !__builtin_cpu_supports("popcnt"))
 		*count = 2;
 #endif
 	return kernels;

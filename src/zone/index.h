@@ -17,13 +17,13 @@
 #define INDEX_PAD 64
 
 struct tape {
-	uint32_t *fields; /* begin of each token, and each newline */
-	uint32_t *ends;   /* end of each token, one past its last byte */
-	uint32_t *rare;   /* offsets that make their line not plain */
+	uint32_t *fields;   /* begin of each token, and each newline */
+	uint32_t *ends;     /* end of each token, one past its last byte */
+	uint32_t *rare;     /* offsets that make their line not plain */
 	uint32_t *comments; /* semicolons of comments that speak to us */
 	size_t field_count, end_count, rare_count, comment_count;
 	size_t cap;
-	bool crlf;        /* some line ended in CR LF */
+	bool crlf; /* some line ended in CR LF */
 };
 
 /* Make room for the index of len bytes. */

@@ -20,7 +20,8 @@ struct lexer {
 };
 
 static void
-complain(struct lexer *lx, enum problem problem, uint32_t off, uint32_t len, bool fatal, const char *sentence)
+complain(struct lexer *lx, enum problem problem, uint32_t off, uint32_t len, bool fatal,
+    const char *sentence)
 {
 	if (fatal)
 		lx->out->failed = true;
@@ -49,7 +50,7 @@ static uint32_t
 line_end(const struct lexer *lx, uint32_t at)
 {
 	while (at < lx->len && lx->text[at] != '\n' &&
-	    !(lx->text[at] == '\r' && at + 1 < lx->len && lx->text[at + 1] != '\n'))
+	       !(lx->text[at] == '\r' && at + 1 < lx->len && lx->text[at + 1] != '\n'))
 		at++;
 	return at;
 }
@@ -218,7 +219,8 @@ lex_paren(struct lexer *lx)
 		}
 		lx->depth++;
 	} else if (lx->depth == 0) {
-		complain(lx, PROBLEM_PAREN_UNOPENED, lx->at, 1, true, "closing parenthesis without an opening one");
+		complain(lx, PROBLEM_PAREN_UNOPENED, lx->at, 1, true,
+		    "closing parenthesis without an opening one");
 		return false;
 	} else {
 		lx->depth--;

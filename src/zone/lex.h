@@ -13,7 +13,8 @@
 
 /* Takes a complaint about bytes [off, off + len) of the text; sentence lives only during the call. */
 struct lex_sink {
-	void (*complain)(void *arg, enum problem problem, uint32_t off, uint32_t len, const char *sentence);
+	void (*complain)(
+	    void *arg, enum problem problem, uint32_t off, uint32_t len, const char *sentence);
 	void *arg;
 };
 

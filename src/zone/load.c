@@ -8,8 +8,8 @@
 #include "zone/read.h"
 
 #define SPLIT_BYTES ((uint64_t)4 << 20) /* smaller files are not worth a second thread */
-#define SPLIT_LOOK ((size_t)64 << 10)   /* the cut is looked for in so many bytes behind the middle */
-#define FEW_ZONES 4                     /* so few are looked at for one that makes up most of the work */
+#define SPLIT_LOOK  ((size_t)64 << 10) /* the cut is looked for in so many bytes behind the middle */
+#define FEW_ZONES   4 /* so few are looked at for one that makes up most of the work */
 
 struct loading {
 	struct zone_set *set;
@@ -105,7 +105,9 @@ find_cut(struct zone_set *set, uint32_t file, uint64_t size)
 			for (size_t i = 0; i + 1 < SPLIT_LOOK && cut == 0; i++) {
 				uint8_t c = text[i + 1];
 
-				if (text[i] == '\n' && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
+				if (text[i] == '\n' &&
+				    ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+				        (c >= '0' && c <= '9')))
 					cut = size / 2 + i + 1;
 			}
 		source_close(&h);
@@ -147,7 +149,7 @@ static bool
 same_circumstances(const struct circumstances *a, const struct circumstances *b)
 {
 	return a->origin_hash == b->origin_hash && a->has_default_ttl == b->has_default_ttl &&
-	    a->default_ttl == b->default_ttl;
+	       a->default_ttl == b->default_ttl;
 }
 
 /* Read one zone by two threads, each a half; false when the halves do not fit and nothing was kept. */
@@ -160,7 +162,7 @@ read_split(struct loading *l, uint64_t cut)
 
 	threads_run(2, 2, read_half, &h);
 	fits = h.usable && !l->readers[1].guessed && !l->readers[0].stop &&
-	    l->readers[0].ended_at == cut && same_circumstances(&l->readers[0].now, &h.assumed);
+	       l->readers[0].ended_at == cut && same_circumstances(&l->readers[0].now, &h.assumed);
 	if (!fits) {
 		for (unsigned k = 0; k < 2; k++) {
 			reader_fini(&l->readers[k]);
@@ -168,9 +170,15 @@ read_split(struct loading *l, uint64_t cut)
 			shelf_free(&l->set->shelves[k]);
 			shelf_init(&l->set->shelves[k], k, &l->set->options.limits);
 		}
-		*z = (struct zone_state){ .zone = { .spec = z->zone.spec, .id = z->zone.id, .above = z->zone.above,
-			.reverse = z->zone.reverse, .has_children = z->zone.has_children, .soa = RECORD_NONE },
-			.apex_hash = z->apex_hash, .root_hash = z->root_hash, .family = z->family };
+		*z = (struct zone_state){ .zone = { .spec = z->zone.spec,
+			                      .id = z->zone.id,
+			                      .above = z->zone.above,
+			                      .reverse = z->zone.reverse,
+			                      .has_children = z->zone.has_children,
+			                      .soa = RECORD_NONE },
+			.apex_hash = z->apex_hash,
+			.root_hash = z->root_hash,
+			.family = z->family };
 		atomic_store(&l->set->bytes, 0);
 		atomic_store(&l->set->records, 0);
 		atomic_store(&l->set->includes, 0);
@@ -180,7 +188,8 @@ read_split(struct loading *l, uint64_t cut)
 	for (unsigned k = 0; k < 2; k++) {
 		z->shelves[k] = k;
 		z->segments[k] = 0;
-		z->segment_ends[k] = (uint32_t)VEC_COUNT(&l->set->shelves[k].segments, struct segment);
+		z->segment_ends[k] =
+		    (uint32_t)VEC_COUNT(&l->set->shelves[k].segments, struct segment);
 	}
 	z->part_count = 2;
 	z->zone.records += h.zone.zone.records;
@@ -209,12 +218,14 @@ split_size(struct zone_set *set, const struct loading *l)
 static void
 read_all(struct zone_set *set)
 {
-	struct loading l = { .set = set, .jobs = arena_array(&set->arena, set->zone_count + 1, sizeof *l.jobs) };
+	struct loading l = { .set = set,
+		.jobs = arena_array(&set->arena, set->zone_count + 1, sizeof *l.jobs) };
 	unsigned threads = set->options.threads ? set->options.threads : threads_default();
 	uint64_t size, cut = 0;
 
 	for (size_t i = 0; i < set->zone_count; i++)
-		if (set->zones[i].zone.spec.role != ROLE_EXTERNAL && set->zones[i].zone.spec.file != 0)
+		if (set->zones[i].zone.spec.role != ROLE_EXTERNAL &&
+		    set->zones[i].zone.spec.file != 0)
 			l.jobs[l.job_count++] = i;
 	size = threads > 1 ? split_size(set, &l) : 0;
 	if (size > 0)
@@ -268,7 +279,9 @@ gather_problems(struct zone_set *set)
 		for (size_t i = 0; i < set->shelves[k].problem_count; i++) {
 			const struct zone_problem *p = &set->shelves[k].problems[i];
 
-			keys[n++] = (struct problem_key){ (uint64_t)order_rank(set, p->span.file) << 32 | p->span.off, *p };
+			keys[n++] = (struct problem_key){
+				(uint64_t)order_rank(set, p->span.file) << 32 | p->span.off, *p
+			};
 		}
 	qsort(keys, n, sizeof *keys, compare_problems);
 	set->problems = arena_array(&set->arena, n, sizeof *set->problems);
@@ -307,7 +320,9 @@ gather_comments(struct zone_set *set)
 		for (size_t i = 0; i < set->shelves[k].comment_count; i++) {
 			const struct zone_comment *c = &set->shelves[k].comments[i];
 
-			keys[n++] = (struct comment_key){ (uint64_t)order_rank(set, c->span.file) << 32 | c->span.off, *c };
+			keys[n++] = (struct comment_key){
+				(uint64_t)order_rank(set, c->span.file) << 32 | c->span.off, *c
+			};
 		}
 	qsort(keys, n, sizeof *keys, compare_comments);
 	set->comments = arena_array(&set->arena, n, sizeof *set->comments);
@@ -333,7 +348,8 @@ gather_unreadable(struct zone_set *set)
 
 	for (unsigned k = 0; k < set->shelf_count; k++)
 		set->unreadable_count += set->shelves[k].unreadable_count;
-	set->unreadable = arena_array(&set->arena, set->unreadable_count + 1, sizeof *set->unreadable);
+	set->unreadable =
+	    arena_array(&set->arena, set->unreadable_count + 1, sizeof *set->unreadable);
 	for (unsigned k = 0; k < set->shelf_count; k++)
 		for (size_t i = 0; i < set->shelves[k].unreadable_count; i++)
 			set->unreadable[n++] = set->shelves[k].unreadable[i];
@@ -371,8 +387,8 @@ look_at_apex(struct zone_set *set, struct zone_state *z)
 }
 
 struct zone_set *
-set_load(struct sources *sources, const struct view_spec *views, size_t view_count, const struct zone_spec *specs,
-    size_t spec_count, const struct read_options *options)
+set_load(struct sources *sources, const struct view_spec *views, size_t view_count,
+    const struct zone_spec *specs, size_t spec_count, const struct read_options *options)
 {
 	struct zone_set *set = xcalloc(1, sizeof *set);
 

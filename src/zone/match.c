@@ -13,7 +13,7 @@
 #include "zone/model.h"
 #include "zone/order.h"
 
-#define PART_ENTRIES 2048
+#define PART_ENTRIES  2048
 #define PART_BITS_MAX 11
 
 /* An owner (a run) or a target on its way into a part. */
@@ -46,9 +46,9 @@ struct match {
 	void *entries;
 	uint32_t *starts; /* of each part, in entries; parts + 1 of them */
 	unsigned bits;
-	struct vec suspects[LIMIT_THREADS];     /* uint32_t records */
+	struct vec suspects[LIMIT_THREADS];      /* uint32_t records */
 	struct vec more_suspects[LIMIT_THREADS]; /* a second kind: owners, pointers */
-	uint32_t *scratch[LIMIT_THREADS];       /* hash table of one part */
+	uint32_t *scratch[LIMIT_THREADS];        /* hash table of one part */
 	size_t scratch_size[LIMIT_THREADS];
 	bool one_view;
 	pthread_mutex_t lock;
@@ -74,7 +74,8 @@ part_of(uint64_t hash, unsigned bits)
 static void *
 pages_take(size_t bytes)
 {
-	void *p = mmap(NULL, bytes ? bytes : 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	void *p = mmap(NULL, bytes ? bytes : 1, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (p == MAP_FAILED)
 		die("out of memory (%zu bytes asked)", bytes);
@@ -156,7 +157,8 @@ names_clash(uint16_t a, uint16_t b)
 
 	if ((a & b & ~TYPES(TYPE_BIT_BAD)) != 0)
 		return true;
-	return (both & alias) != 0 && (both & ~(alias | TYPES(TYPE_BIT_DNSSEC) | TYPES(TYPE_BIT_BAD))) != 0;
+	return (both & alias) != 0 &&
+	       (both & ~(alias | TYPES(TYPE_BIT_DNSSEC) | TYPES(TYPE_BIT_BAD))) != 0;
 }
 
 /* Nothing is wrong with a target whose name has these types. */
@@ -223,10 +225,13 @@ name_part(void *arg, size_t part, unsigned worker)
 			continue;
 		}
 		struct name_entry *head = &e[slots[at] - 1];
-		uint32_t first = head->side == 2 ? VEC_AT(&names->multi, struct multi, head->ref)->run : head->ref;
+		uint32_t first = head->side == 2
+		                     ? VEC_AT(&names->multi, struct multi, head->ref)->run
+		                     : head->ref;
 
 		if (names_clash(head->types, e[i].types))
-			suspect(&m->more_suspects[worker], shelf_ref(first >> SHELF_SHIFT, ref_run(m->set, first)->first));
+			suspect(&m->more_suspects[worker],
+			    shelf_ref(first >> SHELF_SHIFT, ref_run(m->set, first)->first));
 		head->types |= e[i].types;
 		chain_run(m, head, e[i].ref);
 	}
@@ -239,8 +244,10 @@ name_part(void *arg, size_t part, unsigned worker)
 			at = (at + 1) & mask;
 		if (slots[at] != 0 && target_fine(e[i].types, e[slots[at] - 1].types))
 			continue;
-		suspect(&m->suspects[worker], shelf_ref(e[i].ref >> SHELF_SHIFT,
-		    VEC_AT(&ref_shelf(m->set, e[i].ref)->targets, const struct target, ref_index(e[i].ref))->record));
+		suspect(&m->suspects[worker],
+		    shelf_ref(e[i].ref >> SHELF_SHIFT, VEC_AT(&ref_shelf(m->set, e[i].ref)->targets,
+		                                           const struct target, ref_index(e[i].ref))
+		                                           ->record));
 	}
 	for (uint32_t at = 0; at <= mask; at++)
 		if (slots[at] != 0) {
@@ -259,14 +266,16 @@ names_scatter(struct match *m)
 		const struct shelf *s = &m->set->shelves[k];
 		const struct run *runs = VEC_AT(&s->runs, const struct run, 0);
 		const struct target *targets = VEC_AT(&s->targets, const struct target, 0);
-		size_t run_count = VEC_COUNT(&s->runs, struct run), target_count = VEC_COUNT(&s->targets, struct target);
+		size_t run_count = VEC_COUNT(&s->runs, struct run),
+		       target_count = VEC_COUNT(&s->targets, struct target);
 
 		for (size_t i = 0; i < run_count; i++)
 			entries[m->starts[part_of(runs[i].hash, m->bits) + 1]++] =
 			    (struct name_entry){ runs[i].hash, shelf_ref(k, i), runs[i].types, 0 };
 		for (size_t i = 0; i < target_count; i++)
 			entries[m->starts[part_of(targets[i].hash, m->bits) + 1]++] =
-			    (struct name_entry){ targets[i].hash, shelf_ref(k, i), (uint16_t)targets[i].code, 1 };
+			    (struct name_entry){ targets[i].hash, shelf_ref(k, i),
+				    (uint16_t)targets[i].code, 1 };
 	}
 }
 
@@ -324,8 +333,10 @@ match_names(struct zone_set *set)
 	vec_reserve(&owners, runs + 1, sizeof(uint32_t));
 	for (unsigned k = 0; k < set->shelf_count; k++)
 		for (size_t i = 0; i < VEC_COUNT(&set->shelves[k].owners, uint32_t); i++)
-			suspect(&owners, shelf_ref(k, *VEC_AT(&set->shelves[k].owners, uint32_t, i)));
-	order_records(set, m.more_suspects, &owners, &set->suspects.owners, &set->suspects.owner_count);
+			suspect(
+			    &owners, shelf_ref(k, *VEC_AT(&set->shelves[k].owners, uint32_t, i)));
+	order_records(
+	    set, m.more_suspects, &owners, &set->suspects.owners, &set->suspects.owner_count);
 	vec_free(&owners);
 	match_end(&m);
 }
@@ -354,7 +365,8 @@ names_next(const struct zone_set *set, uint64_t hash, uint32_t *at, uint32_t *ru
 	}
 	part = part_of(hash, names->bits);
 	mask = names->starts[part + 1] - names->starts[part] - 1;
-	for (k = (uint32_t)hash & mask; (slot = names->slots[names->starts[part] + k]) != 0; k = (k + 1) & mask) {
+	for (k = (uint32_t)hash & mask; (slot = names->slots[names->starts[part] + k]) != 0;
+	     k = (k + 1) & mask) {
 		uint32_t ref = slot - 1, next = UINT32_MAX;
 
 		if ((ref & NAME_MULTI) != 0) {
@@ -410,59 +422,61 @@ hash6(const uint8_t octets[16])
  * One part of either family.  PTRs go into the table, addresses look them up: a pair agrees when the owner of
  * the address is the target of the PTR.
  */
-#define ADDRESS_PART(entry, hash_of, same, addr_of)                                                        \
-	struct match *m = arg;                                                                             \
-	struct entry *e = (struct entry *)m->entries + m->starts[part];                                    \
-	size_t count = m->starts[part + 1] - m->starts[part];                                              \
-	size_t size = slots_for(count);                                                                    \
-	uint32_t *pairs = scratch_take(m, worker, 2 * size + (count + 3) / 4), mask = (uint32_t)size - 1;  \
-	uint32_t *met = pairs + size; /* by address alone */                                               \
-	bool *good = (bool *)(pairs + 2 * size);                                                           \
-	uint32_t at;                                                                                       \
-                                                                                                           \
-	for (size_t i = 0; i < count; i++) {                                                               \
-		if ((e[i].ref & NAME_MULTI) == 0)                                                          \
-			continue;                                                                          \
-		at = (uint32_t)((hash_of(&e[i]) ^ e[i].hash) >> 8) & mask;                                 \
-		while (pairs[at] != 0 && !(e[pairs[at] - 1].hash == e[i].hash && same(&e[pairs[at] - 1], &e[i]))) \
-			at = (at + 1) & mask;                                                              \
-		if (pairs[at] == 0)                                                                        \
-			pairs[at] = (uint32_t)i + 1;                                                       \
-		at = (uint32_t)(hash_of(&e[i]) >> 8) & mask;                                               \
-		while (met[at] != 0 && !same(&e[met[at] - 1], &e[i]))                                      \
-			at = (at + 1) & mask;                                                              \
-		met[at] = met[at] ? met[at] : (uint32_t)i + 1;                                             \
-	}                                                                                                  \
-	for (size_t i = 0; i < count; i++) {                                                               \
-		struct addr addr;                                                                          \
-                                                                                                           \
-		if ((e[i].ref & NAME_MULTI) != 0)                                                          \
-			continue;                                                                          \
-		at = (uint32_t)((hash_of(&e[i]) ^ e[i].hash) >> 8) & mask;                                 \
-		while (pairs[at] != 0 && !(e[pairs[at] - 1].hash == e[i].hash && same(&e[pairs[at] - 1], &e[i]))) \
-			at = (at + 1) & mask;                                                              \
-		if (pairs[at] != 0) {                                                                      \
-			good[pairs[at] - 1] = true;                                                        \
-			continue;                                                                          \
-		}                                                                                          \
-		at = (uint32_t)(hash_of(&e[i]) >> 8) & mask;                                               \
-		while (met[at] != 0 && !same(&e[met[at] - 1], &e[i]))                                      \
-			at = (at + 1) & mask;                                                              \
-		if (met[at] != 0 && m->one_view)                                                           \
-			continue;                                                                          \
-		addr_of(&e[i], &addr);                                                                     \
-		if (set_covers(m->set, &addr))                                                                     \
-			suspect(&m->suspects[worker], e[i].ref);                                           \
-	}                                                                                                  \
-	for (size_t i = 0; i < count; i++) {                                                               \
-		if ((e[i].ref & NAME_MULTI) == 0)                                                          \
-			continue;                                                                          \
-		at = (uint32_t)((hash_of(&e[i]) ^ e[i].hash) >> 8) & mask;                                 \
-		while (!(e[pairs[at] - 1].hash == e[i].hash && same(&e[pairs[at] - 1], &e[i])))            \
-			at = (at + 1) & mask;                                                              \
-		if (!good[pairs[at] - 1])                                                                  \
-			suspect(&m->more_suspects[worker], e[i].ref & ~NAME_MULTI);                        \
-	}
+#define ADDRESS_PART(entry, hash_of, same, addr_of)                                                \
+ struct match *m = arg;                                                                            \
+ struct entry *e = (struct entry *)m->entries + m->starts[part];                                   \
+ size_t count = m->starts[part + 1] - m->starts[part];                                             \
+ size_t size = slots_for(count);                                                                   \
+ uint32_t *pairs = scratch_take(m, worker, 2 * size + (count + 3) / 4), mask = (uint32_t)size - 1; \
+ uint32_t *met = pairs + size; /* by address alone */                                              \
+ bool *good = (bool *)(pairs + 2 * size);                                                          \
+ uint32_t at;                                                                                      \
+                                                                                                   \
+ for (size_t i = 0; i < count; i++) {                                                              \
+  if ((e[i].ref & NAME_MULTI) == 0)                                                                \
+   continue;                                                                                       \
+  at = (uint32_t)((hash_of(&e[i]) ^ e[i].hash) >> 8) & mask;                                       \
+  while (                                                                                          \
+      pairs[at] != 0 && !(e[pairs[at] - 1].hash == e[i].hash && same(&e[pairs[at] - 1], &e[i])))   \
+   at = (at + 1) & mask;                                                                           \
+  if (pairs[at] == 0)                                                                              \
+   pairs[at] = (uint32_t)i + 1;                                                                    \
+  at = (uint32_t)(hash_of(&e[i]) >> 8) & mask;                                                     \
+  while (met[at] != 0 && !same(&e[met[at] - 1], &e[i]))                                            \
+   at = (at + 1) & mask;                                                                           \
+  met[at] = met[at] ? met[at] : (uint32_t)i + 1;                                                   \
+ }                                                                                                 \
+ for (size_t i = 0; i < count; i++) {                                                              \
+  struct addr addr;                                                                                \
+                                                                                                   \
+  if ((e[i].ref & NAME_MULTI) != 0)                                                                \
+   continue;                                                                                       \
+  at = (uint32_t)((hash_of(&e[i]) ^ e[i].hash) >> 8) & mask;                                       \
+  while (                                                                                          \
+      pairs[at] != 0 && !(e[pairs[at] - 1].hash == e[i].hash && same(&e[pairs[at] - 1], &e[i])))   \
+   at = (at + 1) & mask;                                                                           \
+  if (pairs[at] != 0) {                                                                            \
+   good[pairs[at] - 1] = true;                                                                     \
+   continue;                                                                                       \
+  }                                                                                                \
+  at = (uint32_t)(hash_of(&e[i]) >> 8) & mask;                                                     \
+  while (met[at] != 0 && !same(&e[met[at] - 1], &e[i]))                                            \
+   at = (at + 1) & mask;                                                                           \
+  if (met[at] != 0 && m->one_view)                                                                 \
+   continue;                                                                                       \
+  addr_of(&e[i], &addr);                                                                           \
+  if (set_covers(m->set, &addr))                                                                   \
+   suspect(&m->suspects[worker], e[i].ref);                                                        \
+ }                                                                                                 \
+ for (size_t i = 0; i < count; i++) {                                                              \
+  if ((e[i].ref & NAME_MULTI) == 0)                                                                \
+   continue;                                                                                       \
+  at = (uint32_t)((hash_of(&e[i]) ^ e[i].hash) >> 8) & mask;                                       \
+  while (!(e[pairs[at] - 1].hash == e[i].hash && same(&e[pairs[at] - 1], &e[i])))                  \
+   at = (at + 1) & mask;                                                                           \
+  if (!good[pairs[at] - 1])                                                                        \
+   suspect(&m->more_suspects[worker], e[i].ref & ~NAME_MULTI);                                     \
+ }
 
 static inline uint64_t
 v4_hash(const struct v4_entry *e)
@@ -479,8 +493,8 @@ v4_same(const struct v4_entry *a, const struct v4_entry *b)
 static inline void
 v4_addr(const struct v4_entry *e, struct addr *out)
 {
-	*out = (struct addr){ ADDR_V4,
-		{ (uint8_t)(e->addr >> 24), (uint8_t)(e->addr >> 16), (uint8_t)(e->addr >> 8), (uint8_t)e->addr } };
+	*out = (struct addr){ ADDR_V4, { (uint8_t)(e->addr >> 24), (uint8_t)(e->addr >> 16),
+		                           (uint8_t)(e->addr >> 8), (uint8_t)e->addr } };
 }
 
 static void
@@ -543,7 +557,8 @@ v4_scatter(struct match *m, struct v4_entry *places)
 					m->starts[part + 2]++;
 				else
 					places[m->starts[part + 1]++] =
-					    (struct v4_entry){ runs[i].hash, rrs[r].mark, shelf_ref(k, r) };
+					    (struct v4_entry){ runs[i].hash, rrs[r].mark,
+						    shelf_ref(k, r) };
 			}
 		}
 		for (size_t i = 0, n = VEC_COUNT(&s->ptr4s, struct ptr4); i < n; i++) {
@@ -553,8 +568,8 @@ v4_scatter(struct match *m, struct v4_entry *places)
 			if (places == NULL)
 				m->starts[part + 2]++;
 			else
-				places[m->starts[part + 1]++] = (struct v4_entry){ ptrs[i].target, ptrs[i].addr,
-					shelf_ref(k, ptrs[i].record) | NAME_MULTI };
+				places[m->starts[part + 1]++] = (struct v4_entry){ ptrs[i].target,
+					ptrs[i].addr, shelf_ref(k, ptrs[i].record) | NAME_MULTI };
 		}
 	}
 	return total;
@@ -584,7 +599,8 @@ v6_scatter(struct match *m, struct v6_entry *places)
 				run++;
 			struct v6_entry *e = &places[m->starts[part + 1]++];
 
-			*e = (struct v6_entry){ .hash = run->hash, .ref = shelf_ref(k, as[i].record) };
+			*e = (struct v6_entry){ .hash = run->hash,
+				.ref = shelf_ref(k, as[i].record) };
 			memcpy(e->octets, as[i].octets, 16);
 		}
 		for (size_t i = 0, n = VEC_COUNT(&s->ptr6s, struct ptr6); i < n; i++) {
@@ -597,7 +613,8 @@ v6_scatter(struct match *m, struct v6_entry *places)
 			}
 			struct v6_entry *e = &places[m->starts[part + 1]++];
 
-			*e = (struct v6_entry){ .hash = ptrs[i].target, .ref = shelf_ref(k, ptrs[i].record) | NAME_MULTI };
+			*e = (struct v6_entry){ .hash = ptrs[i].target,
+				.ref = shelf_ref(k, ptrs[i].record) | NAME_MULTI };
 			memcpy(e->octets, ptrs[i].octets, 16);
 		}
 	}
@@ -626,7 +643,8 @@ nets_make(struct zone_set *set)
 			n++;
 	qsort(nets, n, sizeof *nets, compare_prefix);
 	for (size_t i = 0; i < n; i++)
-		if (kept == 0 || !prefix_contains(&nets[kept - 1], &nets[i].base) || nets[kept - 1].bits > nets[i].bits)
+		if (kept == 0 || !prefix_contains(&nets[kept - 1], &nets[i].base) ||
+		    nets[kept - 1].bits > nets[i].bits)
 			nets[kept++] = nets[i];
 	set->nets = nets;
 	set->net_count = kept;
@@ -640,7 +658,8 @@ address_interests(const struct zone_set *set, record_id id)
 {
 	struct addr addr;
 
-	return record_addr(set, id, &addr) && (addr_class(&addr) != ADDR_PUBLIC || set_covers(set, &addr));
+	return record_addr(set, id, &addr) &&
+	       (addr_class(&addr) != ADDR_PUBLIC || set_covers(set, &addr));
 }
 
 static bool
@@ -669,14 +688,16 @@ match_exchanges(struct zone_set *set)
 	size_t most = 1;
 
 	for (unsigned k = 0; k < set->shelf_count; k++)
-		most += VEC_COUNT(&set->shelves[k].targets, struct target) + VEC_COUNT(&set->shelves[k].nulls, uint32_t);
+		most += VEC_COUNT(&set->shelves[k].targets, struct target) +
+		        VEC_COUNT(&set->shelves[k].nulls, uint32_t);
 	vec_reserve(&found, most, sizeof(uint32_t));
 	for (unsigned k = 0; k < set->shelf_count; k++) {
 		const struct shelf *s = &set->shelves[k];
 		const struct target *targets = VEC_AT(&s->targets, const struct target, 0);
 
 		for (size_t i = 0, n = VEC_COUNT(&s->targets, struct target); i < n; i++)
-			if (targets[i].code == RRCODE_MX && exchange_interests(set, targets[i].hash))
+			if (targets[i].code == RRCODE_MX &&
+			    exchange_interests(set, targets[i].hash))
 				suspect(&found, shelf_ref(k, targets[i].record));
 		for (size_t i = 0, n = VEC_COUNT(&s->nulls, uint32_t); i < n; i++)
 			suspect(&found, shelf_ref(k, *VEC_AT(&s->nulls, uint32_t, i)));
@@ -705,7 +726,8 @@ match_family(struct zone_set *set, bool v6, struct vec *addresses, struct vec *p
 	void *entries;
 
 	for (unsigned k = 0; k < set->shelf_count; k++)
-		most += v6 ? VEC_COUNT(&set->shelves[k].aaaas, struct aaaa) + VEC_COUNT(&set->shelves[k].ptr6s, struct ptr6)
+		most += v6 ? VEC_COUNT(&set->shelves[k].aaaas, struct aaaa) +
+		                 VEC_COUNT(&set->shelves[k].ptr6s, struct ptr6)
 		           : VEC_COUNT(&set->shelves[k].rrs, struct rr);
 	if (most == 0)
 		return;
@@ -735,10 +757,12 @@ match_addresses(struct zone_set *set)
 	vec_reserve(&pointers, records + 1, sizeof(uint32_t));
 	for (unsigned k = 0; k < set->shelf_count; k++)
 		for (size_t i = 0; i < VEC_COUNT(&set->shelves[k].pointers, uint32_t); i++)
-			suspect(&pointers, shelf_ref(k, *VEC_AT(&set->shelves[k].pointers, uint32_t, i)));
+			suspect(&pointers,
+			    shelf_ref(k, *VEC_AT(&set->shelves[k].pointers, uint32_t, i)));
 	match_family(set, false, &addresses, &pointers);
 	match_family(set, true, &addresses, &pointers);
-	order_records(set, NULL, &addresses, &set->suspects.addresses, &set->suspects.address_count);
+	order_records(
+	    set, NULL, &addresses, &set->suspects.addresses, &set->suspects.address_count);
 	order_records(set, NULL, &pointers, &set->suspects.pointers, &set->suspects.pointer_count);
 	vec_free(&addresses);
 	vec_free(&pointers);

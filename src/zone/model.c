@@ -5,8 +5,8 @@
 
 #include "base/err.h"
 
-#define TTL_PLAIN 16   /* so many TTLs are looked through one by one */
-#define TTL_SLOTS (1u << 18)
+#define TTL_PLAIN      16 /* so many TTLs are looked through one by one */
+#define TTL_SLOTS      (1u << 18)
 #define CLASH_LOOKBACK 16
 
 void
@@ -37,9 +37,10 @@ shelf_init(struct shelf *shelf, uint32_t number, const struct limits *limits)
 void
 shelf_free(struct shelf *shelf)
 {
-	struct vec *all[] = { &shelf->rrs, &shelf->runs, &shelf->segments, &shelf->frames, &shelf->aaaas,
-		&shelf->targets, &shelf->ptr4s, &shelf->ptr6s, &shelf->owners, &shelf->pointers,
-		&shelf->nulls, &shelf->nonterminals, &shelf->ttls, &shelf->ttls_many };
+	struct vec *all[] = { &shelf->rrs, &shelf->runs, &shelf->segments, &shelf->frames,
+		&shelf->aaaas, &shelf->targets, &shelf->ptr4s, &shelf->ptr6s, &shelf->owners,
+		&shelf->pointers, &shelf->nulls, &shelf->nonterminals, &shelf->ttls,
+		&shelf->ttls_many };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		vec_free(all[i]);
@@ -156,13 +157,15 @@ const struct segment *
 shelf_segment(const struct shelf *shelf, uint32_t record)
 {
 	return VEC_AT(&shelf->segments, const struct segment,
-	    last_at_most(&shelf->segments, sizeof(struct segment), offsetof(struct segment, first), record));
+	    last_at_most(
+	        &shelf->segments, sizeof(struct segment), offsetof(struct segment, first), record));
 }
 
 uint32_t
 shelf_run_end(const struct shelf *shelf, const struct run *run)
 {
-	const struct run *end = VEC_AT(&shelf->runs, const struct run, VEC_COUNT(&shelf->runs, struct run));
+	const struct run *end =
+	    VEC_AT(&shelf->runs, const struct run, VEC_COUNT(&shelf->runs, struct run));
 
 	return run + 1 < end ? run[1].first : (uint32_t)VEC_COUNT(&shelf->rrs, struct rr);
 }
@@ -208,8 +211,8 @@ run_clashes(const struct shelf *shelf, uint32_t first, uint32_t end)
 	for (uint32_t i = first + 1; i < end; i++)
 		for (uint32_t j = first; j < i; j++)
 			if (rrs[i].code == rrs[j].code &&
-			    (rrs[i].mark == rrs[j].mark || rrs[i].ttl != rrs[j].ttl || rrs[i].ttl == TTL_MANY ||
-			        rrs[i].code == RRCODE_PTR))
+			    (rrs[i].mark == rrs[j].mark || rrs[i].ttl != rrs[j].ttl ||
+			        rrs[i].ttl == TTL_MANY || rrs[i].code == RRCODE_PTR))
 				return true;
 	return false;
 }
@@ -243,7 +246,8 @@ shelf_complain(struct shelf *shelf, const struct zone_problem *problem)
 
 	if (shelf->problem_count == shelf->problem_cap) {
 		shelf->problem_cap = shelf->problem_cap ? shelf->problem_cap * 2 : 64;
-		shelf->problems = xrealloc(shelf->problems, shelf->problem_cap * sizeof *shelf->problems);
+		shelf->problems =
+		    xrealloc(shelf->problems, shelf->problem_cap * sizeof *shelf->problems);
 	}
 	p = &shelf->problems[shelf->problem_count++];
 	*p = *problem;
@@ -295,7 +299,8 @@ apexes_find(const struct zone_set *set, uint64_t hash)
 
 	if (!apexes_maybe(t, hash))
 		return NULL;
-	for (uint32_t at = (uint32_t)(hash >> 32) & t->mask; t->slots[at] != 0; at = (at + 1) & t->mask)
+	for (uint32_t at = (uint32_t)(hash >> 32) & t->mask; t->slots[at] != 0;
+	     at = (at + 1) & t->mask)
 		if (set->zones[t->slots[at] - 1].apex_hash == hash)
 			return &set->zones[t->slots[at] - 1];
 	return NULL;

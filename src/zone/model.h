@@ -19,16 +19,17 @@
 #include "zone/set.h"
 
 /* 3 bits of shelf, 28 of index: the top bit stays free for NAME_MULTI and RECORD_NONE. */
-#define SHELF_SHIFT 28
+#define SHELF_SHIFT   28
 #define SHELF_RECORDS ((uint32_t)1 << SHELF_SHIFT)
 
 enum { RR_BAD = 1, RR_GENERATED = 2 };
 
 struct rr {
-	uint32_t off;  /* where its entry begins in the file */
-	uint32_t mark; /* IPv4 address, or 32 bits of a hash of the RDATA (equal RDATA, equal mark) */
-	uint16_t ttl;  /* index into the shelf's table of TTLs; TTL_MANY: see the list of the rest */
-	uint8_t code;  /* enum rrcode */
+	uint32_t off; /* where its entry begins in the file */
+	uint32_t
+	    mark; /* IPv4 address, or 32 bits of a hash of the RDATA (equal RDATA, equal mark) */
+	uint16_t ttl; /* index into the shelf's table of TTLs; TTL_MANY: see the list of the rest */
+	uint8_t code; /* enum rrcode */
 	uint8_t flags;
 };
 #define TTL_MANY 0xffff
@@ -37,9 +38,9 @@ struct rr {
 enum type_bit {
 	TYPE_BIT_DNSSEC = 12, /* RRSIG, NSEC, NSEC3 */
 	TYPE_BIT_OTHER = 13,
-	TYPE_BIT_BAD = 14     /* something here was not read */
+	TYPE_BIT_BAD = 14 /* something here was not read */
 };
-#define TYPES(bit) ((uint16_t)(1u << (bit)))
+#define TYPES(bit)    ((uint16_t)(1u << (bit)))
 #define TYPES_ADDRESS ((uint16_t)(1u << RRCODE_A | 1u << RRCODE_AAAA))
 
 static inline uint16_t
@@ -51,8 +52,8 @@ type_bit(uint8_t code)
 }
 
 struct run {
-	uint64_t hash;   /* of the owner; occluded names are hidden by OCCLUDED */
-	uint32_t first;  /* its first record, on this shelf */
+	uint64_t hash;  /* of the owner; occluded names are hidden by OCCLUDED */
+	uint32_t first; /* its first record, on this shelf */
 	uint16_t types;
 	uint16_t flags;
 };
@@ -61,20 +62,20 @@ struct run {
 #define OCCLUDED ((uint64_t)0xa5a55a5ac3c33c3c)
 
 struct segment {
-	uint32_t first;  /* its first record, on this shelf */
+	uint32_t first; /* its first record, on this shelf */
 	uint32_t zone, file;
-	uint32_t frame;  /* index of the shelf's include frames; 0: the zone's own file */
+	uint32_t frame; /* index of the shelf's include frames; 0: the zone's own file */
 	bool generated;
 	bool has_owner;
 	const struct dname *origin;
-	const struct dname *owner;     /* owner in force at its start */
-	uint32_t line;                 /* $GENERATE: where the line begins */
-	uint64_t iteration, step;      /* of its first record; records follow in steps */
+	const struct dname *owner; /* owner in force at its start */
+	uint32_t line;             /* $GENERATE: where the line begins */
+	uint64_t iteration, step;  /* of its first record; records follow in steps */
 };
 
 struct frame {
-	uint32_t parent;   /* frame of the including file */
-	struct span span;  /* the $INCLUDE line */
+	uint32_t parent;  /* frame of the including file */
+	struct span span; /* the $INCLUDE line */
 };
 
 struct aaaa {
@@ -102,14 +103,15 @@ struct ptr6 {
 struct shelf {
 	uint32_t number;
 	struct vec rrs, runs, segments, frames, aaaas, targets, ptr4s, ptr6s;
-	struct vec owners;    /* uint32_t: first record of a run where something may clash */
-	struct vec pointers;  /* uint32_t: PTR records in the reverse tree whose owner is no address */
-	struct vec nulls;     /* uint32_t: MX records that name the root */
+	struct vec owners; /* uint32_t: first record of a run where something may clash */
+	struct vec
+	    pointers;     /* uint32_t: PTR records in the reverse tree whose owner is no address */
+	struct vec nulls; /* uint32_t: MX records that name the root */
 	struct vec nonterminals; /* uint64_t: hashes of ancestors of owners with several labels */
-	struct vec ttls;      /* uint32_t */
-	struct vec ttls_many; /* struct ttl_entry */
-	uint32_t *ttl_slots;  /* hash table over ttls, made when they get many */
-	size_t closed_runs;   /* runs that shelf_close_run() has seen */
+	struct vec ttls;         /* uint32_t */
+	struct vec ttls_many;    /* struct ttl_entry */
+	uint32_t *ttl_slots;     /* hash table over ttls, made when they get many */
+	size_t closed_runs;      /* runs that shelf_close_run() has seen */
 	uint64_t generated, unverified;
 	struct arena arena;
 	struct zone_problem *problems;
@@ -128,11 +130,11 @@ struct ttl_entry {
 struct zone_state {
 	struct zone zone;
 	uint64_t apex_hash, root_hash;
-	uint32_t shelves[2];       /* where its records are; the second only when the file was split */
+	uint32_t shelves[2]; /* where its records are; the second only when the file was split */
 	uint32_t segments[2], segment_ends[2];
 	uint32_t part_count;
 	bool has_wildcard;
-	uint8_t family;            /* 4, 6 or 0: the reverse tree it lies in */
+	uint8_t family; /* 4, 6 or 0: the reverse tree it lies in */
 };
 
 /* Apexes of all zones of all views, by hash. */
@@ -188,12 +190,12 @@ struct zone_set {
 	size_t comment_count;
 	struct unreadable *unreadable;
 	size_t unreadable_count;
-	const uint32_t *path_order; /* rank of each source file by path */
+	const uint32_t *path_order;         /* rank of each source file by path */
 	struct record_memory *spare_memory; /* see zone/again.c */
 	struct node_list node_lists[8];
 	unsigned node_list_next;
-	struct vec node_found;      /* scratch of node_next() */
-	struct vec nonterminals;    /* sorted when first asked for */
+	struct vec node_found;   /* scratch of node_next() */
+	struct vec nonterminals; /* sorted when first asked for */
 	bool nonterminals_sorted;
 	atomic_bool limit_hit;
 	atomic_uint_fast64_t records, generated, includes, bytes;

@@ -46,7 +46,8 @@ key_of(struct zone_set *set, uint32_t ref)
 {
 	const struct shelf *shelf = ref_shelf(set, ref);
 	const struct segment *s = shelf_segment(shelf, ref_index(ref));
-	uint64_t iteration = s->generated ? s->iteration + (ref_index(ref) - s->first) * s->step : 0;
+	uint64_t iteration =
+	    s->generated ? s->iteration + (ref_index(ref) - s->first) * s->step : 0;
 
 	return (struct sort_key){ (uint64_t)order_rank(set, s->file) << 32 | ref_rr(set, ref)->off,
 		iteration << 32 | s->zone, ref };
@@ -85,8 +86,8 @@ append_keys(struct zone_set *set, const struct vec *refs, struct sort_key *keys,
 }
 
 void
-order_records(struct zone_set *set, const struct vec *shelves, const struct vec *more, const uint32_t **out,
-    size_t *count)
+order_records(struct zone_set *set, const struct vec *shelves, const struct vec *more,
+    const uint32_t **out, size_t *count)
 {
 	size_t total = more ? VEC_COUNT(more, uint32_t) : 0, n = 0;
 	struct sort_key *keys;

@@ -11,8 +11,8 @@
  * more     a further list, or NULL
  * out      array in the set's arena
  */
-void order_records(struct zone_set *set, const struct vec *shelves, const struct vec *more, const uint32_t **out,
-    size_t *count);
+void order_records(struct zone_set *set, const struct vec *shelves, const struct vec *more,
+    const uint32_t **out, size_t *count);
 
 /* The same for one list; the array is the caller's, ended by free(). */
 void order_list(struct zone_set *set, const struct vec *refs, uint32_t **out, size_t *count);

@@ -28,7 +28,8 @@ take_ttl(const struct token *t, struct parts *out, size_t i, bool *wrong)
 	enum problem problem;
 
 	*wrong = false;
-	if (out->ttl != PART_NONE || t->text.len == 0 || t->text.ptr[0] < '0' || t->text.ptr[0] > '9')
+	if (out->ttl != PART_NONE || t->text.len == 0 || t->text.ptr[0] < '0' ||
+	    t->text.ptr[0] > '9')
 		return false;
 	problem = t->quoted ? PROBLEM_TTL_SYNTAX : ttl_parse(t->text, &out->ttl_seconds);
 	if (problem != PROBLEM_NONE && problem != PROBLEM_TTL_OVER_31_BITS) {
@@ -46,7 +47,9 @@ parts_find(const struct lexed *entry, struct parts *out)
 	size_t i = 0;
 	bool wrong;
 
-	*out = (struct parts){ .owner = PART_NONE, .ttl = PART_NONE, .rclass = PART_NONE, .type = PART_NONE };
+	*out = (struct parts){
+		.owner = PART_NONE, .ttl = PART_NONE, .rclass = PART_NONE, .type = PART_NONE
+	};
 	if (!entry->blank_start)
 		out->owner = i++;
 	for (; i < entry->count; i++) {

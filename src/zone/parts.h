@@ -16,7 +16,7 @@ struct parts {
 	size_t rdata;                    /* the first token behind the type */
 	uint32_t ttl_seconds;
 	uint16_t class_number, type_number;
-	enum problem wrong;  /* what stopped it, PROBLEM_NONE when complete */
+	enum problem wrong; /* what stopped it, PROBLEM_NONE when complete */
 	size_t wrong_token;
 	enum problem ttl_remark;
 };

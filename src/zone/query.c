@@ -68,8 +68,8 @@ is_nonterminal(struct zone_set *set, uint64_t hash)
 		set->nonterminals_sorted = true;
 	}
 	return set->nonterminals.len > 0 &&
-	    bsearch(&hash, set->nonterminals.ptr, VEC_COUNT(&set->nonterminals, uint64_t), sizeof hash, compare_u64) !=
-	    NULL;
+	       bsearch(&hash, set->nonterminals.ptr, VEC_COUNT(&set->nonterminals, uint64_t),
+	           sizeof hash, compare_u64) != NULL;
 }
 
 /* The zone that encloses a name most closely; labels counts those that its apex lacks. */
@@ -123,7 +123,8 @@ find_cut(const struct zone_set *set, struct node *node, const uint64_t *hashes, 
 	uint16_t types;
 
 	for (unsigned i = below; i-- > 0;)
-		if (types_at(set, hashes[i], node->zone, &types) && (types & type_bit(RRCODE_NS)) != 0) {
+		if (types_at(set, hashes[i], node->zone, &types) &&
+		    (types & type_bit(RRCODE_NS)) != 0) {
 			node->below_cut = true;
 			node->cut = dname_parent(&node->name, i);
 			return;
@@ -137,7 +138,9 @@ query_name(struct zone_set *set, uint32_t view, const struct dname *name, struct
 	unsigned labels = namehash_ancestors(namehash_root(view), name, hashes), below = 0;
 	uint16_t types;
 
-	*out = (struct node){ .set = set, .view = view, .exists = ANSWER_UNKNOWN, .name = *name, .hash = hashes[0] };
+	*out = (struct node){
+		.set = set, .view = view, .exists = ANSWER_UNKNOWN, .name = *name, .hash = hashes[0]
+	};
 	out->zone = enclosing(set, hashes, labels, &below);
 	if (out->zone == NULL || out->zone->spec.role == ROLE_EXTERNAL)
 		return;
@@ -257,7 +260,8 @@ node_list(const struct node *node, uint16_t type)
 
 	for (size_t i = 0; i < ARRAY_LEN(set->node_lists); i++) {
 		l = &set->node_lists[i];
-		if (l->used && l->hash == node->hash && l->zone == node->zone->id && l->type == type)
+		if (l->used && l->hash == node->hash && l->zone == node->zone->id &&
+		    l->type == type)
 			return l;
 	}
 	l = &set->node_lists[set->node_list_next++ % ARRAY_LEN(set->node_lists)];
@@ -266,7 +270,9 @@ node_list(const struct node *node, uint16_t type)
 	set->node_found.len = 0;
 	node_walk(node, visit_gather, &g);
 	free(l->refs);
-	*l = (struct node_list){ .hash = node->hash, .zone = node->zone->id, .type = type, .used = true };
+	*l = (struct node_list){
+		.hash = node->hash, .zone = node->zone->id, .type = type, .used = true
+	};
 	order_list(set, &set->node_found, &l->refs, &l->count);
 	return l;
 }
@@ -309,8 +315,9 @@ record_addr(const struct zone_set *set, record_id id, struct addr *out)
 	if ((rr->flags & RR_BAD) != 0)
 		return false;
 	if (rr->code == RRCODE_A) {
-		*out = (struct addr){ ADDR_V4, { (uint8_t)(rr->mark >> 24), (uint8_t)(rr->mark >> 16),
-			(uint8_t)(rr->mark >> 8), (uint8_t)rr->mark } };
+		*out =
+		    (struct addr){ ADDR_V4, { (uint8_t)(rr->mark >> 24), (uint8_t)(rr->mark >> 16),
+			                        (uint8_t)(rr->mark >> 8), (uint8_t)rr->mark } };
 		return true;
 	}
 	if (rr->code != RRCODE_AAAA)
@@ -365,8 +372,8 @@ zone_next(const struct zone_set *set, const struct zone *zone, size_t *at, recor
 			continue;
 		begin = segments[z->segments[part]].first;
 		end = z->segment_ends[part] < VEC_COUNT(&shelf->segments, struct segment)
-		    ? segments[z->segment_ends[part]].first
-		    : (uint32_t)VEC_COUNT(&shelf->rrs, struct rr);
+		          ? segments[z->segment_ends[part]].first
+		          : (uint32_t)VEC_COUNT(&shelf->rrs, struct rr);
 		if (index < end - begin) {
 			*out = shelf_ref(shelf->number, begin + index);
 			++*at;
@@ -384,7 +391,8 @@ static bool
 alias_target(struct zone_set *set, record_id id, struct dname *out)
 {
 	struct record r = { 0 };
-	bool ok = query_record(set, id, &r) && r.rdata != NULL && rdata_name(r.rdata, r.rdata_len, 0, out) > 0;
+	bool ok = query_record(set, id, &r) && r.rdata != NULL &&
+	          rdata_name(r.rdata, r.rdata_len, 0, out) > 0;
 
 	record_free(&r);
 	return ok;
@@ -406,7 +414,8 @@ find_dname(struct zone_set *set, const struct node *node, record_id *id, struct 
 		struct dname owner;
 		size_t at = 0, cut;
 
-		if (!types_at(set, hashes[i], node->zone, &types) || (types & type_bit(RRCODE_DNAME)) == 0)
+		if (!types_at(set, hashes[i], node->zone, &types) ||
+		    (types & type_bit(RRCODE_DNAME)) == 0)
 			continue;
 		owner = dname_parent(&node->name, i);
 		query_name(set, node->view, &owner, &above);
@@ -433,7 +442,8 @@ query_chase(struct zone_set *set, uint32_t view, const struct dname *name, struc
 		bool found;
 
 		query_name(set, view, &out->name, &out->node);
-		found = node_next(&out->node, RRTYPE_CNAME, &at, &alias) && alias_target(set, alias, &next);
+		found = node_next(&out->node, RRTYPE_CNAME, &at, &alias) &&
+		        alias_target(set, alias, &next);
 		if (!found && !find_dname(set, &out->node, &alias, &next))
 			return;
 		if (out->steps == LIMIT_CNAME_CHAIN) {
@@ -452,8 +462,8 @@ query_chase(struct zone_set *set, uint32_t view, const struct dname *name, struc
 }
 
 enum answer
-query_addresses(struct zone_set *set, uint32_t view, const struct dname *name, struct addr *out, size_t most,
-    size_t *count)
+query_addresses(struct zone_set *set, uint32_t view, const struct dname *name, struct addr *out,
+    size_t most, size_t *count)
 {
 	static const uint16_t types[2] = { RRTYPE_A, RRTYPE_AAAA };
 	struct chase chase;
@@ -496,7 +506,8 @@ visit_address(void *arg, uint32_t ref)
 }
 
 enum answer
-query_has_address(struct zone_set *set, uint32_t view, const struct dname *name, const struct addr *addr)
+query_has_address(
+    struct zone_set *set, uint32_t view, const struct dname *name, const struct addr *addr)
 {
 	struct address_search search = { .set = set, .addr = addr };
 	uint16_t type = addr->family == ADDR_V4 ? RRTYPE_A : RRTYPE_AAAA;

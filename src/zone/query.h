@@ -25,8 +25,9 @@ struct record {
 	struct dname owner; /* as written, absolute */
 	uint16_t type, rclass;
 	uint32_t ttl;
-	struct span span;       /* first to last token, all lines */
-	struct span owner_span; /* of the line that spelled the owner; where the record begins when inherited */
+	struct span span; /* first to last token, all lines */
+	struct span
+	    owner_span; /* of the line that spelled the owner; where the record begins when inherited */
 	bool owner_inherited;
 	struct span ttl_span; /* len 0 when not written */
 	struct span type_span, rdata_span;
@@ -34,9 +35,9 @@ struct record {
 	size_t field_count;
 	const uint8_t *rdata; /* wire form */
 	size_t rdata_len;
-	struct span include;  /* the $INCLUDE line that led to its file; file 0 when none */
-	bool generated;       /* written by $GENERATE: all spans are that line's */
-	uint64_t iteration;   /* its value of the range, when generated */
+	struct span include;          /* the $INCLUDE line that led to its file; file 0 when none */
+	bool generated;               /* written by $GENERATE: all spans are that line's */
+	uint64_t iteration;           /* its value of the range, when generated */
 	struct record_memory *memory; /* private */
 };
 
@@ -61,13 +62,14 @@ bool record_before(const struct zone_set *set, record_id a, record_id b);
 struct node {
 	const struct zone_set *set;
 	uint32_t view;
-	enum answer exists;      /* PRESENT also for an empty non-terminal */
-	const struct zone *zone; /* closest enclosing zone of the view; NULL when none is loaded or listed */
-	bool wildcard;           /* the answer comes from a wildcard owner */
-	bool below_cut;          /* a delegation in zone lies at or above the name (glue, or nothing) */
-	struct dname cut;        /* that delegation's owner */
-	struct dname name;       /* as asked */
-	uint64_t hash;           /* of the owner that answers; private */
+	enum answer exists; /* PRESENT also for an empty non-terminal */
+	const struct zone
+	    *zone;      /* closest enclosing zone of the view; NULL when none is loaded or listed */
+	bool wildcard;  /* the answer comes from a wildcard owner */
+	bool below_cut; /* a delegation in zone lies at or above the name (glue, or nothing) */
+	struct dname cut;  /* that delegation's owner */
+	struct dname name; /* as asked */
+	uint64_t hash;     /* of the owner that answers; private */
 };
 
 /*
@@ -91,10 +93,10 @@ enum chase_end {
 };
 struct chase {
 	enum chase_end end;
-	unsigned steps;           /* aliases followed */
-	struct dname name;        /* where it ended */
-	struct node node;         /* what is there */
-	record_id aliases[9];     /* the records followed, first to last */
+	unsigned steps;       /* aliases followed */
+	struct dname name;    /* where it ended */
+	struct node node;     /* what is there */
+	record_id aliases[9]; /* the records followed, first to last */
 };
 void query_chase(struct zone_set *set, uint32_t view, const struct dname *name, struct chase *out);
 
@@ -103,10 +105,11 @@ void query_chase(struct zone_set *set, uint32_t view, const struct dname *name, 
  *
  * return  PRESENT with *count > 0 (at most most are stored, all are counted), ABSENT, or UNKNOWN
  */
-enum answer query_addresses(struct zone_set *set, uint32_t view, const struct dname *name, struct addr *out,
-    size_t most, size_t *count);
+enum answer query_addresses(struct zone_set *set, uint32_t view, const struct dname *name,
+    struct addr *out, size_t most, size_t *count);
 /* Does name (aliases followed) have this very address? */
-enum answer query_has_address(struct zone_set *set, uint32_t view, const struct dname *name, const struct addr *addr);
+enum answer query_has_address(
+    struct zone_set *set, uint32_t view, const struct dname *name, const struct addr *addr);
 
 /*
  * The PTR records of an address: its reverse name, CNAMEs (RFC 2317) followed.
@@ -114,7 +117,8 @@ enum answer query_has_address(struct zone_set *set, uint32_t view, const struct 
  * chase   where the look-up ended (its node's zone is where a PTR would have to stand)
  * return  PRESENT, ABSENT or UNKNOWN (no reverse zone loaded, a chain into an unloaded zone, …)
  */
-enum answer query_ptr(struct zone_set *set, uint32_t view, const struct addr *addr, struct chase *chase);
+enum answer query_ptr(
+    struct zone_set *set, uint32_t view, const struct addr *addr, struct chase *chase);
 
 /* The closest enclosing zone of name in view, external zones included; NULL when none. */
 const struct zone *query_zone(const struct zone_set *set, uint32_t view, const struct dname *name);
@@ -124,16 +128,21 @@ const struct zone *query_zone(const struct zone_set *set, uint32_t view, const s
  * second look at the text, and may still be in order.  All lists are in order of output.
  */
 struct suspects {
-	const record_id *targets;  /* MX, NS, SRV, CNAME whose target is unknown, absent, alias, or has no address */
+	const record_id *
+	    targets; /* MX, NS, SRV, CNAME whose target is unknown, absent, alias, or has no address */
 	size_t target_count;
-	const record_id *addresses; /* A, AAAA below a loaded reverse zone without a PTR that names their owner */
+	const record_id *
+	    addresses; /* A, AAAA below a loaded reverse zone without a PTR that names their owner */
 	size_t address_count;
-	const record_id *pointers; /* PTR in the reverse tree that no address record of their target confirms */
+	const record_id
+	    *pointers; /* PTR in the reverse tree that no address record of their target confirms */
 	size_t pointer_count;
-	const record_id *exchanges; /* MX records whose target has an address that is not public, or one that a loaded
+	const record_id *
+	    exchanges; /* MX records whose target has an address that is not public, or one that a loaded
 	                               reverse zone covers; and those that name the root */
 	size_t exchange_count;
-	const record_id *owners;   /* first record of a name where something may clash: duplicates, mixed TTLs,
+	const record_id
+	    *owners; /* first record of a name where something may clash: duplicates, mixed TTLs,
 	                              several PTRs, CNAME beside other data, records in several places */
 	size_t owner_count;
 };

@@ -8,7 +8,7 @@
 #include "dns/ttl.h"
 
 #define WINDOW_BYTES ((uint32_t)256 << 10)
-#define STEP_BYTES ((uint32_t)16 << 10)
+#define STEP_BYTES   ((uint32_t)16 << 10)
 
 void
 reader_init(struct reader *rd, struct zone_set *set, struct shelf *shelf)
@@ -48,18 +48,21 @@ reader_complain_at(struct reader *rd, enum problem problem, struct span span, co
 	};
 
 	if (p.hidden)
-		p.sentence = "this cannot be read as a record (the text is not shown: no record of the file was read before)";
+		p.sentence =
+		    "this cannot be read as a record (the text is not shown: no record of the file was read before)";
 	shelf_complain(rd->shelf, &p);
 }
 
 void
-reader_complain(struct reader *rd, enum problem problem, uint32_t off, uint32_t len, const char *sentence)
+reader_complain(
+    struct reader *rd, enum problem problem, uint32_t off, uint32_t len, const char *sentence)
 {
 	const struct level *lv = reader_level(rd);
 	struct span span = { lv->file, (uint32_t)lv->window.base + off, len };
 
 	if (rd->generate != NULL)
-		span = (struct span){ lv->file, (uint32_t)lv->window.base + rd->generate->line, rd->generate->len };
+		span = (struct span){ lv->file, (uint32_t)lv->window.base + rd->generate->line,
+			rd->generate->len };
 	reader_complain_at(rd, problem, span, sentence);
 }
 
@@ -143,7 +146,8 @@ reader_run(struct reader *rd, uint64_t hash)
 	if (rd->segment_pending)
 		reader_push_segment(rd);
 	if (rd->run_open) {
-		run = VEC_AT(&rd->shelf->runs, struct run, VEC_COUNT(&rd->shelf->runs, struct run) - 1);
+		run = VEC_AT(
+		    &rd->shelf->runs, struct run, VEC_COUNT(&rd->shelf->runs, struct run) - 1);
 		if (run->hash == hash)
 			return run;
 	}
@@ -151,7 +155,8 @@ reader_run(struct reader *rd, uint64_t hash)
 	run = vec_more(&rd->shelf->runs, sizeof *run);
 	if (run == NULL)
 		return NULL;
-	*run = (struct run){ .hash = hash, .first = (uint32_t)VEC_COUNT(&rd->shelf->rrs, struct rr) };
+	*run =
+	    (struct run){ .hash = hash, .first = (uint32_t)VEC_COUNT(&rd->shelf->rrs, struct rr) };
 	rd->run_open = true;
 	return run;
 }
@@ -182,7 +187,8 @@ rdata_mark(uint16_t type, uint8_t code, const uint8_t *wire, size_t len, uint64_
 
 	switch (type) {
 	case RRTYPE_A:
-		return (uint32_t)wire[0] << 24 | (uint32_t)wire[1] << 16 | (uint32_t)wire[2] << 8 | wire[3];
+		return (uint32_t)wire[0] << 24 | (uint32_t)wire[1] << 16 | (uint32_t)wire[2] << 8 |
+		       wire[3];
 	case RRTYPE_NS:
 	case RRTYPE_CNAME:
 	case RRTYPE_PTR:
@@ -256,7 +262,9 @@ add_target(struct reader *rd, const struct reading *r, uint32_t record)
 	rdata_name(r->wire, r->len, target_offset(r->code), &name);
 	reader_name_facts(rd, &name, &facts);
 	if (!facts.known && !ends_in_digit(&name)) {
-		uint32_t *null = name.len == 1 && r->code == RRCODE_MX ? vec_more(&rd->shelf->nulls, sizeof *null) : NULL;
+		uint32_t *null = name.len == 1 && r->code == RRCODE_MX
+		                     ? vec_more(&rd->shelf->nulls, sizeof *null)
+		                     : NULL;
 
 		if (null != NULL)
 			*null = record;
@@ -285,7 +293,9 @@ add_pointer(struct reader *rd, const struct reading *r, uint32_t record)
 		struct ptr4 *p = vec_more(&rd->shelf->ptr4s, sizeof *p);
 
 		if (p != NULL)
-			*p = (struct ptr4){ target, (uint32_t)o[0] << 24 | (uint32_t)o[1] << 16 | (uint32_t)o[2] << 8 | o[3],
+			*p = (struct ptr4){ target,
+				(uint32_t)o[0] << 24 | (uint32_t)o[1] << 16 | (uint32_t)o[2] << 8 |
+				    o[3],
 				record };
 	} else {
 		struct ptr6 *p = vec_more(&rd->shelf->ptr6s, sizeof *p);
@@ -429,7 +439,8 @@ reader_set_origin(struct reader *rd, const struct dname *origin)
 	rd->now.origin_hash = facts.hash;
 	rd->now.origin_inside = facts.in_zone;
 	rd->now.origin_occluded = facts.occluded;
-	rd->now.origin_reverse = rd->zone->zone.reverse && addr_from_reverse(origin, &rd->now.origin_net);
+	rd->now.origin_reverse =
+	    rd->zone->zone.reverse && addr_from_reverse(origin, &rd->now.origin_net);
 	if (facts.in_zone && facts.hash != rd->zone->apex_hash && !rd->zone->zone.reverse) {
 		uint64_t *slot = vec_more(&rd->shelf->nonterminals, sizeof *slot);
 
@@ -484,7 +495,8 @@ window_fill(struct reader *rd, struct window *w, uint32_t from)
 	w->moved = true;
 	if (rd->owner.kind == OWNER_IN_TEXT)
 		die("an owner was left behind");
-	want = w->handle.size - at < w->cap - w->len ? (uint32_t)(w->handle.size - at) : w->cap - w->len;
+	want = w->handle.size - at < w->cap - w->len ? (uint32_t)(w->handle.size - at)
+	                                             : w->cap - w->len;
 	if (want > 0 && !source_read(&w->handle, at, w->text + w->len, want, &err))
 		return unreadable(rd, w->handle.file, err.text);
 	w->len += want;
@@ -507,7 +519,8 @@ window_open(struct reader *rd, struct window *w, uint32_t file, uint64_t begin, 
 	if (bytes > rd->set->options.limits.bytes) {
 		source_close(&w->handle);
 		atomic_store(&rd->set->limit_hit, true);
-		return unreadable(rd, file, "the limit for bytes in all zone files is reached (--limit bytes=N)");
+		return unreadable(
+		    rd, file, "the limit for bytes in all zone files is reached (--limit bytes=N)");
 	}
 	w->base = begin;
 	w->len = 0;
@@ -530,9 +543,11 @@ remark_line_ends(struct reader *rd, struct level *lv, uint32_t next)
 		reader_complain(rd, PROBLEM_FILE_CRLF, next >= 2 ? next - 2 : 0, 2,
 		    "lines end in CR LF; Knot refuses that");
 	}
-	if (next > 0 && next <= lv->window.len && lv->window.text[next - 1] == '\r' && !lv->said_cr) {
+	if (next > 0 && next <= lv->window.len && lv->window.text[next - 1] == '\r' &&
+	    !lv->said_cr) {
 		lv->said_cr = true;
-		reader_complain(rd, PROBLEM_FILE_CR_ONLY, next - 1, 1, "line ends in a bare CR; NSD and Knot refuse that");
+		reader_complain(rd, PROBLEM_FILE_CR_ONLY, next - 1, 1,
+		    "line ends in a bare CR; NSD and Knot refuse that");
 	}
 }
 
@@ -597,7 +612,8 @@ reader_entry(struct reader *rd, uint32_t from)
 	}
 	if (rd->lexed.count == 0)
 		return next;
-	if (!rd->lexed.blank_start && !rd->lexed.tokens[0].quoted && rd->lexed.tokens[0].text.ptr[0] == '$')
+	if (!rd->lexed.blank_start && !rd->lexed.tokens[0].quoted &&
+	    rd->lexed.tokens[0].text.ptr[0] == '$')
 		directive_read(rd);
 	else
 		record_read(rd);
@@ -616,7 +632,8 @@ take_comments(struct reader *rd, const struct tape *t)
 
 		while (lv->window.text[end] != '\n' && lv->window.text[end] != '\r')
 			end++;
-		while (line > 0 && (lv->window.text[line - 1] == ' ' || lv->window.text[line - 1] == '\t'))
+		while (line > 0 &&
+		       (lv->window.text[line - 1] == ' ' || lv->window.text[line - 1] == '\t'))
 			line--;
 		if (s->comment_count == s->comment_cap) {
 			s->comment_cap = s->comment_cap ? s->comment_cap * 2 : 16;
@@ -653,9 +670,11 @@ count_records(struct reader *rd)
 	uint64_t now = VEC_COUNT(&rd->shelf->rrs, struct rr), fresh = now - rd->counted;
 
 	rd->counted = now;
-	if (atomic_fetch_add(&rd->set->records, fresh) + fresh <= rd->set->options.limits.records || rd->stop)
+	if (atomic_fetch_add(&rd->set->records, fresh) + fresh <= rd->set->options.limits.records ||
+	    rd->stop)
 		return;
-	reader_complain(rd, PROBLEM_FILE_LIMIT, 0, 0, "the limit for records in all zones is reached (--limit records=N)");
+	reader_complain(rd, PROBLEM_FILE_LIMIT, 0, 0,
+	    "the limit for records in all zones is reached (--limit records=N)");
 	rd->stop = true;
 }
 
@@ -665,13 +684,16 @@ read_lines(struct reader *rd)
 {
 	struct level *lv = reader_level(rd);
 	struct window *w = &lv->window;
-	uint32_t pos = w->base == 0 && w->len >= 3 && memcmp(w->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	uint32_t pos =
+	    w->base == 0 && w->len >= 3 && memcmp(w->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 
 	if (pos > 0)
-		reader_complain(rd, PROBLEM_FILE_BOM, 0, 3, "byte order mark at the start; every server refuses that");
+		reader_complain(rd, PROBLEM_FILE_BOM, 0, 3,
+		    "byte order mark at the start; every server refuses that");
 	while (w->base + pos < w->end && !rd->stop) {
 		/* The last line may lack its newline: one stands behind the text. */
-		uint32_t len = w->eof && w->len > 0 && w->text[w->len - 1] != '\n' ? w->len + 1 : w->len;
+		uint32_t len =
+		    w->eof && w->len > 0 && w->text[w->len - 1] != '\n' ? w->len + 1 : w->len;
 		uint32_t to = pos < len ? step_end(w, pos, len) : 0;
 
 		if (to == 0 && w->eof)
@@ -794,10 +816,12 @@ skim_directive(struct reader *rd, const uint8_t *line, uint32_t len)
 		return false;
 	t = rd->lexed.tokens;
 	if (str_equal_fold(t[0].text, STR("$TTL"))) {
-		rd->now.has_default_ttl = ttl_parse(t[1].text, &rd->now.default_ttl) == PROBLEM_NONE;
+		rd->now.has_default_ttl =
+		    ttl_parse(t[1].text, &rd->now.default_ttl) == PROBLEM_NONE;
 		return rd->now.has_default_ttl;
 	}
-	if (!str_equal_fold(t[0].text, STR("$ORIGIN")) || !dname_parse(t[1].text, &rd->now.origin, &origin, NULL))
+	if (!str_equal_fold(t[0].text, STR("$ORIGIN")) ||
+	    !dname_parse(t[1].text, &rd->now.origin, &origin, NULL))
 		return false;
 	reader_set_origin(rd, &origin);
 	return true;
@@ -823,7 +847,8 @@ reader_skim(struct reader *rd, struct zone_state *zone, uint64_t cut)
 		if (dollar == NULL || (w->base + at > 0 && at > 0 && w->text[at - 1] != '\n')) {
 			pos = at + (dollar != NULL);
 		} else if (at == 0 && w->base > 0) {
-			pos = 1; /* windows are moved so that a line never begins them but for the first */
+			pos =
+			    1; /* windows are moved so that a line never begins them but for the first */
 		} else {
 			newline = memchr(dollar, '\n', len - at);
 			if (newline == NULL) {

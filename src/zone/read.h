@@ -18,12 +18,12 @@
 /* The part of a file that is in memory. */
 struct window {
 	struct source_handle handle;
-	uint8_t *text;    /* INDEX_PAD bytes in front of cap stay readable behind the text */
+	uint8_t *text; /* INDEX_PAD bytes in front of cap stay readable behind the text */
 	uint32_t cap, len;
-	uint64_t base;    /* offset in the file of text[0] */
-	uint64_t end;     /* where reading stops: the file's size, or the split */
-	bool eof;         /* text reaches the end of the file */
-	bool moved;       /* text was moved since the caller last looked */
+	uint64_t base;        /* offset in the file of text[0] */
+	uint64_t end;         /* where reading stops: the file's size, or the split */
+	bool eof;             /* text reaches the end of the file */
+	bool moved;           /* text was moved since the caller last looked */
 	uint32_t scan_budget; /* what may still be scanned in vain for closing parentheses */
 	struct tape tape;
 };
@@ -32,32 +32,33 @@ struct window {
 struct level {
 	struct window window;
 	uint32_t file, frame;
-	uint32_t records;    /* read from this file, for "file-empty" */
+	uint32_t records; /* read from this file, for "file-empty" */
 	bool said_crlf, said_cr;
 };
 
 struct circumstances {
 	struct dname origin;
 	uint64_t origin_hash;
-	bool origin_inside;    /* the zone's apex lies at or above it */
-	bool origin_occluded;  /* a child zone's apex lies at or above it */
+	bool origin_inside;       /* the zone's apex lies at or above it */
+	bool origin_occluded;     /* a child zone's apex lies at or above it */
 	struct prefix origin_net; /* what it stands for in the reverse tree; bits are those known */
-	bool origin_reverse;   /* origin_net is set */
+	bool origin_reverse;      /* origin_net is set */
 	bool has_default_ttl, has_last_ttl;
 	uint32_t default_ttl, last_ttl;
-	struct span leak;        /* the $INCLUDE line whose file changed $TTL; file 0 when none, or when it was said */
-	uint32_t leak_outer;     /* what $TTL was before it */
+	struct span
+	    leak; /* the $INCLUDE line whose file changed $TTL; file 0 when none, or when it was said */
+	uint32_t leak_outer; /* what $TTL was before it */
 };
 
 /* The owner in force.  In the fast path it is only a place in the window, and a hash. */
 struct owner {
 	enum { OWNER_NONE, OWNER_UNREADABLE, OWNER_IN_TEXT, OWNER_NAMED } kind;
-	uint32_t off, len;   /* OWNER_IN_TEXT: in the window; relative to the origin */
-	struct dname name;   /* OWNER_NAMED */
+	uint32_t off, len; /* OWNER_IN_TEXT: in the window; relative to the origin */
+	struct dname name; /* OWNER_NAMED */
 	uint64_t hash;
 	bool after_origin, after_include; /* a directive stands between it and the next record */
-	bool outside;        /* it is not in the zone: its records are dropped */
-	bool has_addr;       /* it is the reverse name of addr */
+	bool outside;                     /* it is not in the zone: its records are dropped */
+	bool has_addr;                    /* it is the reverse name of addr */
 	struct addr addr;
 };
 
@@ -78,19 +79,19 @@ struct reader {
 	unsigned depth;
 	struct lexed lexed;
 	uint8_t *wire;
-	bool run_open;         /* the last run may take more records of the same owner */
-	bool segment_pending;  /* circumstances changed since the last segment began */
+	bool run_open;        /* the last run may take more records of the same owner */
+	bool segment_pending; /* circumstances changed since the last segment began */
 	const struct generate_frame *generate; /* expanding a $GENERATE line */
-	bool stop;             /* a budget is used up */
-	bool halved;           /* this is the second half of a file: what stood before is assumed */
-	bool guessed;          /* the assumption did not cover what was needed */
-	uint64_t ended_at;     /* where reading of the zone's own file ended */
-	uint64_t counted;      /* records that are in the set's count already */
+	bool stop;                             /* a budget is used up */
+	bool halved;       /* this is the second half of a file: what stood before is assumed */
+	bool guessed;      /* the assumption did not cover what was needed */
+	uint64_t ended_at; /* where reading of the zone's own file ended */
+	uint64_t counted;  /* records that are in the set's count already */
 };
 
 /* One record, on its way into the model. */
 struct reading {
-	uint32_t line;    /* in the window */
+	uint32_t line; /* in the window */
 	uint64_t hash;
 	uint16_t type, rclass;
 	uint8_t code;
@@ -126,10 +127,12 @@ reader_level(struct reader *rd)
 }
 
 /* Complain about bytes [off, off + len) of the window. */
-void reader_complain(struct reader *rd, enum problem problem, uint32_t off, uint32_t len, const char *sentence);
+void reader_complain(
+    struct reader *rd, enum problem problem, uint32_t off, uint32_t len, const char *sentence);
 
 /* The same at any place of the file being read. */
-void reader_complain_at(struct reader *rd, enum problem problem, struct span span, const char *sentence);
+void reader_complain_at(
+    struct reader *rd, enum problem problem, struct span span, const char *sentence);
 
 /* The owner's name, whatever kind it is; false when there is none. */
 bool reader_owner(struct reader *rd);

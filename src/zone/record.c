@@ -34,7 +34,8 @@ complain_token(struct reader *rd, enum problem problem, const struct token *t, c
 
 /* Curly quotes, blanks that are none, dashes, dots: taken over from a word processor or a web page. */
 static const struct lookalike {
-	const char *utf8, *name, *meant; /* in quotes only what nobody sees is a mistake: meant begins with a letter */
+	const char *utf8, *name,
+	    *meant; /* in quotes only what nobody sees is a mistake: meant begins with a letter */
 } lookalikes[] = {
 	{ "\xe2\x80\x98", "U+2018 left single quotation mark", "'" },
 	{ "\xe2\x80\x99", "U+2019 right single quotation mark", "'" },
@@ -67,9 +68,11 @@ lookalike_in(struct str text, bool quoted, size_t *at)
 		for (size_t k = 0; k < ARRAY_LEN(lookalikes); k++) {
 			size_t len = strlen(lookalikes[k].utf8);
 
-			if (quoted && (lookalikes[k].meant[0] < 'a' || lookalikes[k].meant[0] > 'z'))
+			if (quoted &&
+			    (lookalikes[k].meant[0] < 'a' || lookalikes[k].meant[0] > 'z'))
 				continue;
-			if (len <= text.len - i && memcmp(text.ptr + i, lookalikes[k].utf8, len) == 0) {
+			if (len <= text.len - i &&
+			    memcmp(text.ptr + i, lookalikes[k].utf8, len) == 0) {
 				*at = i;
 				return &lookalikes[k];
 			}
@@ -82,7 +85,8 @@ lookalike_in(struct str text, bool quoted, size_t *at)
 static bool
 holds_text(uint16_t type, const struct token *t)
 {
-	return t->quoted || type == RRTYPE_TXT || type == RRTYPE_SPF || type == RRTYPE_HINFO || type == RRTYPE_CAA;
+	return t->quoted || type == RRTYPE_TXT || type == RRTYPE_SPF || type == RRTYPE_HINFO ||
+	       type == RRTYPE_CAA;
 }
 
 static void
@@ -101,11 +105,15 @@ remark_odd_bytes(struct reader *rd, const struct parts *parts)
 			continue;
 		like = lookalike_in(t->text, t->quoted, &at);
 		if (like != NULL) {
-			snprintf(text, sizeof text, "%s where %s was probably meant", like->name, like->meant);
-			reader_complain(rd, PROBLEM_FILE_LOOKALIKE_CHAR, t->off + (t->quoted ? 1 : 0) + (uint32_t)at,
+			snprintf(text, sizeof text, "%s where %s was probably meant", like->name,
+			    like->meant);
+			reader_complain(rd, PROBLEM_FILE_LOOKALIKE_CHAR,
+			    t->off + (t->quoted ? 1 : 0) + (uint32_t)at,
 			    (uint32_t)strlen(like->utf8), text);
-		} else if (parts->type != PART_NONE && i >= parts->rdata && holds_text(parts->type_number, t)) {
-			complain_token(rd, PROBLEM_FILE_NON_ASCII_TEXT, t, "bytes above 127 in a string; Knot refuses them");
+		} else if (parts->type != PART_NONE && i >= parts->rdata &&
+		           holds_text(parts->type_number, t)) {
+			complain_token(rd, PROBLEM_FILE_NON_ASCII_TEXT, t,
+			    "bytes above 127 in a string; Knot refuses them");
 		} else {
 			complain_token(rd, PROBLEM_FILE_NON_ASCII_NAME, t,
 			    "bytes above 127 in a name; write the A-label (xn--...)");
@@ -160,10 +168,12 @@ name_problem(struct reader *rd, const struct token *t, const struct dname_error 
 		snprintf(text, sizeof text, "empty label in \"%s\"", show(t).text);
 		break;
 	default:
-		snprintf(text, sizeof text, "bad escape in \"%s\": \\DDD takes three digits up to 255", show(t).text);
+		snprintf(text, sizeof text,
+		    "bad escape in \"%s\": \\DDD takes three digits up to 255", show(t).text);
 		break;
 	}
-	reader_complain(rd, e->problem, t->off + quote + e->at, e->len ? e->len : t->len - 2 * quote, text);
+	reader_complain(
+	    rd, e->problem, t->off + quote + e->at, e->len ? e->len : t->len - 2 * quote, text);
 }
 
 static bool
@@ -186,7 +196,8 @@ remark_owner_form(struct reader *rd, const struct token *t)
 	if (t->quoted)
 		complain_token(rd, PROBLEM_NAME_QUOTED, t, "owner in quotes; Knot refuses that");
 	else if (at_inside(t->text)) {
-		snprintf(text, sizeof text, "\"@\" inside the name \"%s\" is an ordinary character", show(t).text);
+		snprintf(text, sizeof text, "\"@\" inside the name \"%s\" is an ordinary character",
+		    show(t).text);
 		complain_token(rd, PROBLEM_NAME_AT_INSIDE, t, text);
 	}
 }
@@ -201,10 +212,13 @@ remark_owner_word(struct reader *rd, const struct token *t, const struct parts *
 	if (t->quoted || rd->zone->zone.reverse || rd->generate != NULL)
 		return;
 	if (parts->ttl == PART_NONE && ttl_looks_like(t->text)) {
-		snprintf(text, sizeof text, "owner \"%s\" looks like a TTL; is the leading blank missing?", show(t).text);
+		snprintf(text, sizeof text,
+		    "owner \"%s\" looks like a TTL; is the leading blank missing?", show(t).text);
 		complain_token(rd, PROBLEM_OWNER_LOOKS_LIKE_TTL, t, text);
-	} else if (t->text.len == 2 && parts->rclass == PART_NONE && rrclass_parse(t->text, &number)) {
-		snprintf(text, sizeof text, "owner \"%s\" looks like a class; is the leading blank missing?", show(t).text);
+	} else if (t->text.len == 2 && parts->rclass == PART_NONE &&
+	           rrclass_parse(t->text, &number)) {
+		snprintf(text, sizeof text,
+		    "owner \"%s\" looks like a class; is the leading blank missing?", show(t).text);
 		complain_token(rd, PROBLEM_OWNER_LOOKS_LIKE_TYPE, t, text);
 	}
 }
@@ -219,7 +233,8 @@ read_owner(struct reader *rd, const struct parts *parts)
 
 	if (parts->owner == PART_NONE) {
 		if (rd->owner.kind == OWNER_NONE) {
-			complain_token(rd, PROBLEM_OWNER_MISSING, t, "the first record has no owner");
+			complain_token(
+			    rd, PROBLEM_OWNER_MISSING, t, "the first record has no owner");
 			rd->owner.kind = OWNER_UNREADABLE;
 			return false;
 		}
@@ -246,10 +261,13 @@ remark_inherited(struct reader *rd, const struct parts *parts)
 		return;
 	dname_text(&rd->owner.name, name);
 	if (rd->owner.after_include) {
-		snprintf(text, sizeof text, "no owner after $INCLUDE: BIND takes %s, NSD the last owner of that file", name);
+		snprintf(text, sizeof text,
+		    "no owner after $INCLUDE: BIND takes %s, NSD the last owner of that file",
+		    name);
 		complain_token(rd, PROBLEM_OWNER_INHERITED_AFTER_INCLUDE, t, text);
 	} else {
-		snprintf(text, sizeof text, "no owner after $ORIGIN: the record still belongs to %s", name);
+		snprintf(text, sizeof text,
+		    "no owner after $ORIGIN: the record still belongs to %s", name);
 		complain_token(rd, PROBLEM_OWNER_INHERITED_AFTER_ORIGIN, t, text);
 	}
 	rd->owner.after_origin = rd->owner.after_include = false;
@@ -272,11 +290,13 @@ parts_problem(struct reader *rd, const struct parts *parts)
 	switch (parts->wrong) {
 	case PROBLEM_TYPE_UNKNOWN:
 		near = rrtype_nearest(t->text);
-		snprintf(text, sizeof text, near ? "unknown type \"%s\"; did you mean %s?" : "unknown type \"%s\"",
+		snprintf(text, sizeof text,
+		    near ? "unknown type \"%s\"; did you mean %s?" : "unknown type \"%s\"",
 		    show(t).text, near);
 		break;
 	case PROBLEM_TTL_UNIT_INCOMPLETE:
-		snprintf(text, sizeof text, "TTL \"%s\" ends with a number without unit", show(t).text);
+		snprintf(
+		    text, sizeof text, "TTL \"%s\" ends with a number without unit", show(t).text);
 		break;
 	case PROBLEM_TTL_OVERFLOW:
 		snprintf(text, sizeof text, "TTL %s is over 4294967295", show(t).text);
@@ -298,11 +318,14 @@ remark_ttl(struct reader *rd, const struct parts *parts)
 		return;
 	t = &rd->lexed.tokens[parts->ttl];
 	if (parts->ttl_remark != PROBLEM_NONE) {
-		snprintf(text, sizeof text, "TTL %s is over 2147483647; BIND takes it as 0", show(t).text);
+		snprintf(text, sizeof text, "TTL %s is over 2147483647; BIND takes it as 0",
+		    show(t).text);
 		complain_token(rd, parts->ttl_remark, t, text);
 	}
-	if (parts->rclass != PART_NONE && parts->rclass < parts->ttl && rd->set->options.all_remarks)
-		complain_token(rd, PROBLEM_FIELD_ORDER, t, "TTL behind the class; ldns refuses that order");
+	if (parts->rclass != PART_NONE && parts->rclass < parts->ttl &&
+	    rd->set->options.all_remarks)
+		complain_token(
+		    rd, PROBLEM_FIELD_ORDER, t, "TTL behind the class; ldns refuses that order");
 }
 
 static bool
@@ -320,7 +343,8 @@ check_class(struct reader *rd, const struct parts *parts)
 		return false;
 	}
 	if (t->text.len > 2) {
-		snprintf(text, sizeof text, "class IN written as %s; Knot refuses that", show(t).text);
+		snprintf(
+		    text, sizeof text, "class IN written as %s; Knot refuses that", show(t).text);
 		complain_token(rd, PROBLEM_CLASS_GENERIC, t, text);
 	}
 	return true;
@@ -342,7 +366,8 @@ check_type(struct reader *rd, const struct parts *parts)
 	const struct token *t = &rd->lexed.tokens[parts->type];
 	const struct rrtype_info *info = rrtype_info(rrtype_code(parts->type_number));
 	bool meta = info != NULL ? (info->flags & RRTYPE_META) != 0
-	                         : parts->type_number == 0 || (parts->type_number >= 128 && parts->type_number <= 255);
+	                         : parts->type_number == 0 ||
+	                               (parts->type_number >= 128 && parts->type_number <= 255);
 	char text[160];
 
 	if (meta) {
@@ -351,13 +376,17 @@ check_type(struct reader *rd, const struct parts *parts)
 		return false;
 	}
 	if (info != NULL && (info->flags & RRTYPE_NONSTANDARD) != 0) {
-		snprintf(text, sizeof text, "%s is known to some servers only and cannot be checked", show(t).text);
+		snprintf(text, sizeof text,
+		    "%s is known to some servers only and cannot be checked", show(t).text);
 		complain_token(rd, PROBLEM_TYPE_NONSTANDARD, t, text);
 		return false;
 	}
-	if (info != NULL && t->text.len > 4 && str_equal_fold((struct str){ t->text.ptr, 4 }, STR("TYPE")) &&
-	    !(parts->rdata < rd->lexed.count && str_equal(rd->lexed.tokens[parts->rdata].text, STR("\\#")))) {
-		snprintf(text, sizeof text, "type %s has a name: write %s", show(t).text, info->name);
+	if (info != NULL && t->text.len > 4 &&
+	    str_equal_fold((struct str){ t->text.ptr, 4 }, STR("TYPE")) &&
+	    !(parts->rdata < rd->lexed.count &&
+	        str_equal(rd->lexed.tokens[parts->rdata].text, STR("\\#")))) {
+		snprintf(
+		    text, sizeof text, "type %s has a name: write %s", show(t).text, info->name);
 		complain_token(rd, PROBLEM_TYPE_GENERIC_FOR_KNOWN, t, text);
 	}
 	if (info != NULL && (info->flags & RRTYPE_OBSOLETE) != 0) {
@@ -379,7 +408,8 @@ struct rdata_context {
 
 /* From a token of the RDATA to a place in the file. */
 static void
-rdata_complain(void *arg, enum problem problem, size_t token, uint32_t at, uint32_t len, const char *sentence)
+rdata_complain(
+    void *arg, enum problem problem, size_t token, uint32_t at, uint32_t len, const char *sentence)
 {
 	const struct rdata_context *cx = arg;
 	const struct lexed *lexed = &cx->rd->lexed;
@@ -394,7 +424,8 @@ rdata_complain(void *arg, enum problem problem, size_t token, uint32_t at, uint3
 	}
 	t = &lexed->tokens[i];
 	quote = t->quoted && len > 0 ? 1 : 0;
-	reader_complain(cx->rd, problem, t->off + quote + (len > 0 ? at : 0), len > 0 ? len : t->len, sentence);
+	reader_complain(
+	    cx->rd, problem, t->off + quote + (len > 0 ? at : 0), len > 0 ? len : t->len, sentence);
 }
 
 /* An unquoted ";" cuts the value: "v=DKIM1; k=rsa" becomes "v=DKIM1". */
@@ -406,8 +437,9 @@ remark_comment_cut(struct reader *rd, const struct parts *parts)
 	uint32_t at = rd->lexed.comment, end;
 	char text[SHOWN + 80];
 
-	if ((parts->type_number != RRTYPE_TXT && parts->type_number != RRTYPE_SPF) || at == UINT32_MAX || last->quoted ||
-	    rd->lexed.count <= parts->rdata || rd->generate != NULL)
+	if ((parts->type_number != RRTYPE_TXT && parts->type_number != RRTYPE_SPF) ||
+	    at == UINT32_MAX || last->quoted || rd->lexed.count <= parts->rdata ||
+	    rd->generate != NULL)
 		return;
 	for (end = at + 1; end < lv->window.len && lv->window.text[end] == ' '; end++)
 		;
@@ -418,7 +450,8 @@ remark_comment_cut(struct reader *rd, const struct parts *parts)
 		tagged = lv->window.text[i] == '=' && i > end;
 	if (!tagged && !(glued && memchr(last->text.ptr, '=', last->text.len) != NULL))
 		return;
-	snprintf(text, sizeof text, "the value ends at this semicolon; \"%s\" is all that is published", show(last).text);
+	snprintf(text, sizeof text,
+	    "the value ends at this semicolon; \"%s\" is all that is published", show(last).text);
 	reader_complain(rd, PROBLEM_TXT_COMMENT_CUT, at, 1, text);
 }
 
@@ -430,7 +463,8 @@ remark_ttl_leak(struct reader *rd)
 	char text[160];
 
 	rd->now.leak = (struct span){ 0 };
-	snprintf(text, sizeof text, "$TTL %u of this file goes on behind it in BIND and old NSD; Knot and new NSD return to %u",
+	snprintf(text, sizeof text,
+	    "$TTL %u of this file goes on behind it in BIND and old NSD; Knot and new NSD return to %u",
 	    rd->now.default_ttl, rd->now.leak_outer);
 	reader_complain_at(rd, PROBLEM_INCLUDE_TTL_LEAK, span, text);
 }
@@ -457,11 +491,13 @@ implied_ttl(struct reader *rd, const struct parts *parts, size_t len)
 	if (parts->type_number == RRTYPE_SOA && len >= 4) {
 		const uint8_t *m = rd->wire + len - 4;
 
-		rd->now.default_ttl = (uint32_t)m[0] << 24 | (uint32_t)m[1] << 16 | (uint32_t)m[2] << 8 | m[3];
+		rd->now.default_ttl =
+		    (uint32_t)m[0] << 24 | (uint32_t)m[1] << 16 | (uint32_t)m[2] << 8 | m[3];
 		complain_token(rd, PROBLEM_TTL_MISSING, t,
 		    "no TTL and no $TTL: BIND takes the SOA's minimum, NSD and Knot 3600");
 	} else {
-		complain_token(rd, PROBLEM_TTL_MISSING, t, "no TTL and no $TTL: BIND refuses that, NSD and Knot take 3600");
+		complain_token(rd, PROBLEM_TTL_MISSING, t,
+		    "no TTL and no $TTL: BIND refuses that, NSD and Knot take 3600");
 	}
 	return rd->now.default_ttl;
 }
@@ -470,7 +506,8 @@ implied_ttl(struct reader *rd, const struct parts *parts, size_t len)
 static void
 add_bad(struct reader *rd, const struct parts *parts)
 {
-	uint8_t code = parts->type == PART_NONE ? RRCODE_OTHER : (uint8_t)rrtype_code(parts->type_number);
+	uint8_t code =
+	    parts->type == PART_NONE ? RRCODE_OTHER : (uint8_t)rrtype_code(parts->type_number);
 	struct reading r = { .line = rd->lexed.begin, .code = code, .owner = &rd->owner.name };
 
 	if (!rd->owner.outside)
@@ -489,7 +526,8 @@ out_of_zone(struct reader *rd, const struct parts *parts)
 		return true; /* said where the owner was written */
 	snprintf(text, sizeof text, "%s is not in the zone %s", dname_text(&rd->owner.name, name),
 	    dname_text(&rd->zone->zone.spec.origin, apex));
-	complain_token(rd, rd->generate ? PROBLEM_GENERATE_OUT_OF_ZONE : PROBLEM_NAME_OUT_OF_ZONE, t, text);
+	complain_token(
+	    rd, rd->generate ? PROBLEM_GENERATE_OUT_OF_ZONE : PROBLEM_NAME_OUT_OF_ZONE, t, text);
 	return true;
 }
 
@@ -522,8 +560,8 @@ record_read(struct reader *rd)
 	if (parts.owner != PART_NONE)
 		remark_owner_word(rd, &rd->lexed.tokens[0], &parts);
 	remark_ttl(rd, &parts);
-	if (!rdata_parse(parts.type_number, rd->lexed.tokens + parts.rdata, rd->lexed.count - parts.rdata,
-	        &rd->now.origin, rd->wire, &r.len, &sink)) {
+	if (!rdata_parse(parts.type_number, rd->lexed.tokens + parts.rdata,
+	        rd->lexed.count - parts.rdata, &rd->now.origin, rd->wire, &r.len, &sink)) {
 		add_bad(rd, &parts);
 		return;
 	}

@@ -27,12 +27,13 @@ enum decided_by { BY_COMMAND_LINE, BY_DIRECTIVE, BY_PROJECT, BY_SERVER, BY_CONTE
 
 /* What discovery asks for: read this file as that zone. */
 struct zone_spec {
-	uint32_t file;          /* source number; 0 for ROLE_EXTERNAL */
-	uint32_t view;          /* index of a view */
+	uint32_t file; /* source number; 0 for ROLE_EXTERNAL */
+	uint32_t view; /* index of a view */
 	struct dname origin;
 	enum zone_role role;
 	enum decided_by decided_by;
-	struct span decided_at; /* the entry, directive or record that named the origin; file 0 when none */
+	struct span
+	    decided_at; /* the entry, directive or record that named the origin; file 0 when none */
 };
 
 struct view_spec {
@@ -42,43 +43,46 @@ struct view_spec {
 
 struct zone {
 	struct zone_spec spec;
-	uint32_t id;              /* its index in the set */
-	const struct zone *above; /* closest enclosing zone of the view, external ones included; or NULL */
-	bool reverse;             /* at or below in-addr.arpa or ip6.arpa */
-	bool unknown;             /* not read whole: what it lacks is unknown, not absent */
-	bool has_children;        /* another zone of the view lies below */
-	bool signed_;             /* holds DNSSEC records */
-	uint64_t records;         /* read, those of $GENERATE and includes counted */
+	uint32_t id; /* its index in the set */
+	const struct zone
+	    *above;        /* closest enclosing zone of the view, external ones included; or NULL */
+	bool reverse;      /* at or below in-addr.arpa or ip6.arpa */
+	bool unknown;      /* not read whole: what it lacks is unknown, not absent */
+	bool has_children; /* another zone of the view lies below */
+	bool signed_;      /* holds DNSSEC records */
+	uint64_t records;  /* read, those of $GENERATE and includes counted */
 	uint32_t first_segment, segment_count;
-	record_id soa;            /* the first at the apex, or RECORD_NONE */
+	record_id soa;                     /* the first at the apex, or RECORD_NONE */
 	uint32_t soa_count, apex_ns_count; /* at the apex */
 };
 
 /* One complaint of the reader; see dns/problem.h. */
 struct zone_problem {
-	uint16_t problem;   /* enum problem */
-	uint32_t zone;      /* id of the zone being read */
-	struct span span;   /* where, in the file that holds the text; never in a $GENERATE expansion */
-	struct span from;   /* the $INCLUDE line that led here; file 0 when none */
+	uint16_t problem; /* enum problem */
+	uint32_t zone;    /* id of the zone being read */
+	struct span
+	    span; /* where, in the file that holds the text; never in a $GENERATE expansion */
+	struct span from; /* the $INCLUDE line that led here; file 0 when none */
 	const char *sentence;
-	const char *label;  /* words under the caret, or NULL */
-	bool hidden;        /* the text there must not be shown: it may be no zone at all */
+	const char *label; /* words under the caret, or NULL */
+	bool hidden;       /* the text there must not be shown: it may be no zone at all */
 };
 
 /* A "; ptrlint: …" comment. */
 struct zone_comment {
 	struct span span; /* from the semicolon to the end of the comment */
 	uint32_t zone;
-	bool alone;       /* nothing but blanks stands before it on its line */
+	bool alone; /* nothing but blanks stands before it on its line */
 };
 
 struct read_options {
 	struct limits limits;
-	unsigned threads;     /* 0: as many as make sense, 2 at most */
-	bool all_remarks;     /* also the style remarks, which cost time */
-	bool plain;           /* the definition only: scalar index, no fast path (tests compare) */
+	unsigned threads; /* 0: as many as make sense, 2 at most */
+	bool all_remarks; /* also the style remarks, which cost time */
+	bool plain;       /* the definition only: scalar index, no fast path (tests compare) */
 	const char *const *include_path; /* NULL-terminated folders below the root; may be NULL */
-	void (*progress)(void *arg, uint64_t bytes, uint64_t of); /* may be NULL; called by one thread */
+	void (*progress)(
+	    void *arg, uint64_t bytes, uint64_t of); /* may be NULL; called by one thread */
 	void *progress_arg;
 };
 

@@ -21,10 +21,13 @@ style_line(struct reader *rd, uint32_t begin, uint32_t end)
 
 	if (last > begin && text[last - 1] == '\r')
 		last--;
-	for (at = last; at > begin && (text[at - 1] == ' ' || text[at - 1] == '\t') && !in_token(&rd->lexed, at - 1); at--)
+	for (at = last; at > begin && (text[at - 1] == ' ' || text[at - 1] == '\t') &&
+	                !in_token(&rd->lexed, at - 1);
+	     at--)
 		;
 	if (at < last)
-		reader_complain(rd, PROBLEM_STYLE_TRAILING_SPACE, at, last - at, "blanks at the end of the line");
+		reader_complain(rd, PROBLEM_STYLE_TRAILING_SPACE, at, last - at,
+		    "blanks at the end of the line");
 	for (uint32_t i = begin; i < at && text[i] != ';'; i++)
 		if (text[i] == '\t' && !in_token(&rd->lexed, i)) {
 			reader_complain(rd, PROBLEM_STYLE_TABS, i, 1, "tab between fields");
@@ -64,7 +67,8 @@ style_rdata(struct reader *rd, uint16_t type, size_t first, size_t len)
 	rdata_print(type, rd->wire, len, &text);
 	buf_char(&text, '\n');
 	memset(buf_room(&text, INDEX_PAD), ' ', INDEX_PAD);
-	lex_entry((const uint8_t *)text.ptr, 0, (uint32_t)text.len - 1, LIMIT_RECORD_BYTES, &canonical, NULL);
+	lex_entry((const uint8_t *)text.ptr, 0, (uint32_t)text.len - 1, LIMIT_RECORD_BYTES,
+	    &canonical, NULL);
 	for (size_t i = 0; canonical.count == l->count - first && i < canonical.count; i++) {
 		const struct token *t = &l->tokens[first + i], *c = &canonical.tokens[i];
 
