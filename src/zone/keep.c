@@ -1,0 +1,376 @@
+/* zone/keep.c -- from what was read to the model: runs, segments, and what matching needs */
+#include "base/err.h"
+#include "zone/read.h"
+
+bool
+reader_budget(struct reader *rd)
+{
+	if (rd->stop)
+		return false;
+	if (VEC_COUNT(&rd->shelf->rrs, struct rr) < rd->shelf->rrs.cap / sizeof(struct rr))
+		return true;
+	rd->stop = true;
+	return false;
+}
+
+/* A copy of a name that takes no more room than it needs; only len and the used octets may be read. */
+static const struct dname *
+pack_name(struct arena *arena, const struct dname *name)
+{
+	uint8_t *copy = arena_alloc(arena, offsetof(struct dname, wire) + name->len);
+
+	memcpy(copy, name, offsetof(struct dname, wire) + name->len);
+	return (const struct dname *)(const void *)copy;
+}
+
+void
+reader_new_segment(struct reader *rd)
+{
+	rd->segment_pending = true;
+	rd->run_open = false;
+}
+
+void
+reader_push_segment(struct reader *rd)
+{
+	struct segment *s = vec_more(&rd->shelf->segments, sizeof *s);
+	const struct level *lv = reader_level(rd);
+
+	if (s == NULL) {
+		rd->stop = true;
+		return;
+	}
+	*s = (struct segment){
+		.first = (uint32_t)VEC_COUNT(&rd->shelf->rrs, struct rr),
+		.zone = rd->zone->zone.id,
+		.file = lv->file,
+		.frame = lv->frame,
+		.origin = pack_name(&rd->shelf->arena, &rd->now.origin),
+	};
+	if (reader_owner(rd)) {
+		s->has_owner = true;
+		s->owner = pack_name(&rd->shelf->arena, &rd->owner.name);
+	}
+	if (rd->generate != NULL) {
+		s->generated = true;
+		s->line = (uint32_t)lv->window.base + rd->generate->line;
+		s->iteration = rd->generate->iteration;
+		s->step = rd->generate->step;
+	}
+	rd->segment_pending = false;
+}
+
+struct run *
+reader_run(struct reader *rd, uint64_t hash)
+{
+	struct run *run;
+
+	if (!reader_budget(rd))
+		return NULL;
+	if (rd->segment_pending)
+		reader_push_segment(rd);
+	if (rd->run_open) {
+		run = VEC_AT(
+		    &rd->shelf->runs, struct run, VEC_COUNT(&rd->shelf->runs, struct run) - 1);
+		if (run->hash == hash)
+			return run;
+	}
+	shelf_close_run(rd->shelf);
+	run = vec_more(&rd->shelf->runs, sizeof *run);
+	if (run == NULL)
+		return NULL;
+	*run =
+	    (struct run){ .hash = hash, .first = (uint32_t)VEC_COUNT(&rd->shelf->rrs, struct rr) };
+	rd->run_open = true;
+	return run;
+}
+
+void
+reader_name_facts(const struct reader *rd, const struct dname *name, struct name_facts *out)
+{
+	uint64_t hashes[DNAME_LABELS_MAX + 1];
+	unsigned labels = namehash_ancestors(rd->zone->root_hash, name, hashes);
+	bool deeper = false;
+
+	*out = (struct name_facts){ .hash = hashes[0] };
+	for (unsigned i = 0; i <= labels && !out->in_zone; i++) {
+		if (hashes[i] == rd->zone->apex_hash) {
+			out->in_zone = out->known = true;
+			out->occluded = deeper;
+		} else if (apexes_find(rd->set, hashes[i]) != NULL) {
+			out->known = deeper = true;
+		}
+	}
+}
+
+uint32_t
+rdata_mark(uint16_t type, uint8_t code, const uint8_t *wire, size_t len, uint64_t root)
+{
+	struct dname name;
+	uint64_t h;
+
+	switch (type) {
+	case RRTYPE_A:
+		return (uint32_t)wire[0] << 24 | (uint32_t)wire[1] << 16 | (uint32_t)wire[2] << 8 |
+		       wire[3];
+	case RRTYPE_NS:
+	case RRTYPE_CNAME:
+	case RRTYPE_PTR:
+		rdata_name(wire, len, 0, &name);
+		return (uint32_t)namehash_dname(root, &name);
+	case RRTYPE_MX:
+		rdata_name(wire, len, 2, &name);
+		h = (uint64_t)wire[0] << 8 | wire[1];
+		return (uint32_t)namehash_mix(namehash_dname(root, &name), h);
+	case RRTYPE_SRV:
+		rdata_name(wire, len, 6, &name);
+		h = 0;
+		for (unsigned i = 0; i < 6; i++)
+			h = h << 8 | wire[i];
+		return (uint32_t)namehash_mix(namehash_dname(root, &name), h);
+	case RRTYPE_TXT:
+		h = 0;
+		for (size_t at = 0; at < len; at += wire[at] + 1u)
+			h = namehash_bytes(h, wire + at + 1, wire[at]);
+		return (uint32_t)h;
+	default:
+		break;
+	}
+	if (code != RRCODE_OTHER && (rrtype_info(code)->flags & RRTYPE_LOWER) != 0) {
+		struct buf text = { 0 };
+
+		rdata_print(type, wire, len, &text);
+		h = namehash_bytes(type, (const uint8_t *)text.ptr, text.len);
+		buf_free(&text);
+		return (uint32_t)h;
+	}
+	return (uint32_t)namehash_bytes(type, wire, len);
+}
+
+/* Names between the apex and an owner exist, too, though they have no records. */
+static void
+add_nonterminals(struct reader *rd, const struct dname *owner)
+{
+	uint64_t hashes[DNAME_LABELS_MAX + 1], *slot;
+	unsigned labels = namehash_ancestors(rd->zone->root_hash, owner, hashes);
+
+	for (unsigned i = 1; i < labels && hashes[i] != rd->zone->apex_hash; i++)
+		if ((slot = vec_more(&rd->shelf->nonterminals, sizeof *slot)) != NULL)
+			*slot = hashes[i];
+}
+
+static size_t
+target_offset(uint8_t code)
+{
+	return code == RRCODE_MX ? 2 : code == RRCODE_SRV ? 6 : 0;
+}
+
+/* Does the last label end in a digit, as in "192.0.2.1."? */
+static bool
+ends_in_digit(const struct dname *name)
+{
+	return name->len > 1 && (uint8_t)(name->wire[name->len - 2] - '0') < 10;
+}
+
+/*
+ * Targets of names that some loaded zone of the view encloses are kept for matching, and those that may be
+ * addresses for rules to look at.
+ */
+static void
+add_target(struct reader *rd, const struct reading *r, uint32_t record)
+{
+	struct name_facts facts;
+	struct target *t;
+	struct dname name;
+
+	rdata_name(r->wire, r->len, target_offset(r->code), &name);
+	reader_name_facts(rd, &name, &facts);
+	if (!facts.known && !ends_in_digit(&name)) {
+		uint32_t *null = name.len == 1 && r->code == RRCODE_MX
+		                     ? vec_more(&rd->shelf->nulls, sizeof *null)
+		                     : NULL;
+
+		if (null != NULL)
+			*null = record;
+		rd->shelf->unverified += name.len > 1;
+		return;
+	}
+	t = vec_more(&rd->shelf->targets, sizeof *t);
+	if (t != NULL)
+		*t = (struct target){ facts.hash, record, r->code };
+}
+
+static void
+add_pointer(struct reader *rd, const struct reading *r, uint32_t record)
+{
+	struct dname name;
+	uint64_t target;
+	uint32_t *odd;
+
+	rdata_name(r->wire, r->len, 0, &name);
+	target = namehash_dname(rd->zone->root_hash, &name);
+	if (!rd->owner.has_addr) {
+		if ((odd = vec_more(&rd->shelf->pointers, sizeof *odd)) != NULL)
+			*odd = record;
+	} else if (rd->owner.addr.family == ADDR_V4) {
+		const uint8_t *o = rd->owner.addr.octets;
+		struct ptr4 *p = vec_more(&rd->shelf->ptr4s, sizeof *p);
+
+		if (p != NULL)
+			*p = (struct ptr4){ target,
+				(uint32_t)o[0] << 24 | (uint32_t)o[1] << 16 | (uint32_t)o[2] << 8 |
+				    o[3],
+				record };
+	} else {
+		struct ptr6 *p = vec_more(&rd->shelf->ptr6s, sizeof *p);
+
+		if (p != NULL) {
+			*p = (struct ptr6){ .target = target, .record = record };
+			memcpy(p->octets, rd->owner.addr.octets, 16);
+		}
+	}
+}
+
+static void
+add_aaaa(struct reader *rd, const struct reading *r, uint32_t record)
+{
+	struct aaaa *a = vec_more(&rd->shelf->aaaas, sizeof *a);
+
+	if (a == NULL)
+		return;
+	memcpy(a->octets, r->wire, 16);
+	a->record = record;
+}
+
+/* What matching needs of some types. */
+static void
+add_aside(struct reader *rd, const struct reading *r, uint32_t record)
+{
+	switch (r->code) {
+	case RRCODE_AAAA:
+		add_aaaa(rd, r, record);
+		break;
+	case RRCODE_MX:
+	case RRCODE_NS:
+	case RRCODE_SRV:
+	case RRCODE_CNAME:
+		add_target(rd, r, record);
+		break;
+	case RRCODE_PTR:
+		if (rd->zone->zone.reverse)
+			add_pointer(rd, r, record);
+		break;
+	default:
+		break;
+	}
+}
+
+static uint32_t
+mark_of(const struct reader *rd, const struct reading *r)
+{
+	uint64_t lo, hi;
+
+	if (r->code != RRCODE_AAAA)
+		return rdata_mark(r->type, r->code, r->wire, r->len, rd->zone->root_hash);
+	memcpy(&lo, r->wire, 8);
+	memcpy(&hi, r->wire + 8, 8);
+	return (uint32_t)namehash_mix(lo, hi);
+}
+
+void
+reader_take_owner(struct reader *rd, const struct dname *name)
+{
+	struct name_facts facts;
+	struct prefix net;
+
+	reader_name_facts(rd, name, &facts);
+	rd->owner = (struct owner){
+		.kind = OWNER_NAMED,
+		.name = *name,
+		.hash = facts.occluded ? facts.hash ^ OCCLUDED : facts.hash,
+		.outside = !facts.in_zone,
+	};
+	if (rd->zone->zone.reverse && addr_from_reverse(name, &net) &&
+	    net.bits == (net.base.family == ADDR_V4 ? 32 : 128)) {
+		rd->owner.has_addr = true;
+		rd->owner.addr = net.base;
+	}
+	if (facts.in_zone && dname_is_wildcard(name))
+		rd->zone->has_wildcard = true;
+}
+
+void
+reader_add(struct reader *rd, const struct reading *r, uint8_t flags)
+{
+	bool fresh = !rd->run_open;
+	struct run *run = reader_run(rd, rd->owner.hash);
+	struct level *lv = reader_level(rd);
+	uint32_t record;
+	struct rr *rr;
+
+	if (run == NULL)
+		return;
+	record = (uint32_t)VEC_COUNT(&rd->shelf->rrs, struct rr);
+	rr = vec_more(&rd->shelf->rrs, sizeof *rr);
+	if (rr == NULL)
+		return;
+	if ((fresh || run->first == record) && !rd->zone->zone.reverse)
+		add_nonterminals(rd, r->owner);
+	*rr = (struct rr){
+		.off = (uint32_t)lv->window.base + (rd->generate ? rd->generate->line : r->line),
+		.code = r->code,
+		.flags = (uint8_t)(flags | (rd->generate ? RR_GENERATED : 0)),
+	};
+	lv->records++;
+	rd->zone->zone.records++;
+	if ((flags & RR_BAD) != 0) {
+		run->types |= TYPES(TYPE_BIT_BAD);
+		return;
+	}
+	run->types |= type_bit(r->code);
+	rr->ttl = shelf_ttl_index(rd->shelf, record, r->ttl);
+	rr->mark = mark_of(rd, r);
+	add_aside(rd, r, record);
+}
+
+/* ---- owner and origin ---- */
+
+bool
+reader_owner(struct reader *rd)
+{
+	const struct window *w = &reader_level(rd)->window;
+	struct str text;
+
+	if (rd->owner.kind == OWNER_NAMED)
+		return true;
+	if (rd->owner.kind != OWNER_IN_TEXT)
+		return false;
+	text = (struct str){ (const char *)w->text + rd->owner.off, rd->owner.len };
+	if (!dname_parse(text, &rd->now.origin, &rd->owner.name, NULL))
+		die("a name was read once and cannot be read again");
+	rd->owner.kind = OWNER_NAMED;
+	return true;
+}
+
+void
+reader_set_origin(struct reader *rd, const struct dname *origin)
+{
+	struct name_facts facts;
+
+	reader_owner(rd);
+	rd->now.origin = *origin;
+	reader_name_facts(rd, origin, &facts);
+	rd->now.origin_hash = facts.hash;
+	rd->now.origin_inside = facts.in_zone;
+	rd->now.origin_occluded = facts.occluded;
+	rd->now.origin_reverse =
+	    rd->zone->zone.reverse && addr_from_reverse(origin, &rd->now.origin_net);
+	if (facts.in_zone && facts.hash != rd->zone->apex_hash && !rd->zone->zone.reverse) {
+		uint64_t *slot = vec_more(&rd->shelf->nonterminals, sizeof *slot);
+
+		if (slot != NULL)
+			*slot = facts.hash;
+		add_nonterminals(rd, origin);
+	}
+	reader_new_segment(rd);
+}
