@@ -342,8 +342,9 @@ give_files(struct planner *p)
 {
 	struct fix_plan *plan = p->plan;
 
-	qsort_r(
-	    p->targets, p->target_count, sizeof *p->targets, compare_targets, set_sources(p->set));
+	if (p->target_count > 1)
+		qsort_r(p->targets, p->target_count, sizeof *p->targets, compare_targets,
+		    set_sources(p->set));
 	plan->files = arena_array(p->arena, p->target_count + 1, sizeof *plan->files);
 	for (size_t i = 0; i < p->target_count; i++) {
 		struct target *t = &p->targets[i];

@@ -261,7 +261,8 @@ items_settle(struct planner *p)
 		if (guard->code != NULL)
 			item_refuse(p, item, guard->code, "%s", guard->text);
 	}
-	qsort_r(p->items, p->item_count, sizeof *p->items, compare_items, p);
+	if (p->item_count > 1)
+		qsort_r(p->items, p->item_count, sizeof *p->items, compare_items, p);
 	for (size_t i = 0, end; i < p->item_count; i = end) {
 		for (end = i + 1; end < p->item_count && p->items[i].zone != NULL &&
 		                  same_owner(&p->items[i], &p->items[end]);

@@ -132,7 +132,7 @@ same_zone(const struct planner *p, const struct zone *zone, struct zone_set *now
 	            hash_zone(now, now_zone, seed, &after) &&
 	            hash_changes(p, zone, seed, &before, &after) && before.count == after.count;
 
-	if (same) {
+	if (same && before.count > 0) {
 		qsort(before.list, before.count, sizeof *before.list, compare_hashes);
 		qsort(after.list, after.count, sizeof *after.list, compare_hashes);
 		for (size_t i = 0; i < before.count && same; i++)
