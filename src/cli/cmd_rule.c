@@ -108,7 +108,7 @@ write_pages(const char *folder, const struct choice *c)
 	}
 	if (ok) {
 		explain_index(c->rules, c->count, &page);
-		ok = write_page(folder, "index", &page);
+		ok = write_page(folder, "README", &page);
 	}
 	buf_free(&page);
 	return ok ? EXIT_CLEAN : EXIT_BROKEN;

@@ -14,8 +14,8 @@ level_of(const struct rule *rule)
 	return severity_name(rule->severity);
 }
 
-static const char *
-fix_of(const struct rule *rule)
+const char *
+explain_fix(const struct rule *rule)
 {
 	return rule->fix == FIX_SAFE ? "safe" : rule->fix == FIX_UNSAFE ? "unsafe" : "none";
 }
@@ -117,7 +117,7 @@ explain_text(const struct rule *rule, bool colour, unsigned width, struct buf *o
 	buf_put(out, ": %s\n", rule->summary);
 	buf_text(out, "  level: ");
 	style_text(&style, style_of_severity(rule->severity), level_of(rule), out);
-	buf_put(out, "   fix: %s", fix_of(rule));
+	buf_put(out, "   fix: %s", explain_fix(rule));
 	if (rule->groups != 0) {
 		buf_text(out, "   groups:");
 		put_groups(rule, out);
@@ -128,7 +128,7 @@ explain_text(const struct rule *rule, bool colour, unsigned width, struct buf *o
 	put_example(&style, "Wrong", rule->bad, out);
 	put_example(&style, "Right", rule->good, out);
 	put_silence(rule, &style, out);
-	if (rule->references == NULL)
+	if (rule->references == NULL || rule->references[0] == NULL)
 		return;
 	put_heading(&style, "See", out);
 	for (const char *const *ref = rule->references; *ref != NULL; ref++)
@@ -181,7 +181,7 @@ put_rule_json(const struct rule *rule, struct buf *out)
 		before = ", ";
 	}
 	put_pair(out, "], \"severity\": ", level_of(rule));
-	put_pair(out, ", \"fix\": ", fix_of(rule));
+	put_pair(out, ", \"fix\": ", explain_fix(rule));
 	put_pair(out, ", \"summary\": ", rule->summary);
 	put_pair(out, ", \"why\": ", rule->why);
 	put_pair(out, ", \"repair\": ", rule->repair);
@@ -209,13 +209,30 @@ explain_json(const struct rule *const *rules, size_t count, struct buf *out)
 
 /* ---- Markdown ---- */
 
+void
+explain_own_text(const char *text, struct buf *out)
+{
+	/* letters outside ASCII are our own, and meant */
+	while (*text != '\0') {
+		size_t plain = 0, other = 0;
+
+		while (text[plain] != '\0' && (text[plain] & 0x80) == 0)
+			plain++;
+		escape_markdown(out, (struct str){ text, plain });
+		while ((text[plain + other] & 0x80) != 0)
+			other++;
+		buf_bytes(out, text + plain, other);
+		text += plain + other;
+	}
+}
+
 static void
 put_section(const char *heading, const char *text, struct buf *out)
 {
 	if (text == NULL)
 		return;
 	buf_put(out, "\n## %s\n\n", heading);
-	escape_markdown(out, str_of(text));
+	explain_own_text(text, out);
 	buf_char(out, '\n');
 }
 
@@ -232,9 +249,9 @@ void
 explain_markdown(const struct rule *rule, struct buf *out)
 {
 	buf_put(out, "# %s\n\n", rule->id);
-	escape_markdown(out, str_of(rule->summary));
+	explain_own_text(rule->summary, out);
 	buf_put(out, "\n\n| level | fix | groups |\n|---|---|---|\n| %s | %s |", level_of(rule),
-	    fix_of(rule));
+	    explain_fix(rule));
 	put_groups(rule, out);
 	buf_text(out, " |\n");
 	put_section("Why", rule->why, out);
@@ -248,25 +265,13 @@ explain_markdown(const struct rule *rule, struct buf *out)
 		    "\n## Silence\n\nOne record: `; ptrlint: ignore[%s] -- reason` at the end of its "
 		    "line. Everywhere: `ignore: [%s]` below `lint:` in `.ptrlint.yaml`.\n",
 		    rule->id, rule->id);
-	if (rule->references == NULL)
+	if (rule->references == NULL || rule->references[0] == NULL)
 		return;
 	buf_text(out, "\n## See\n\n");
 	for (const char *const *ref = rule->references; *ref != NULL; ref++) {
 		buf_text(out, "- ");
-		escape_markdown(out, str_of(*ref));
+		explain_own_text(*ref, out);
 		buf_char(out, '\n');
-	}
-}
-
-void
-explain_index(const struct rule *const *rules, size_t count, struct buf *out)
-{
-	buf_text(out, "# Rules\n\n| rule | level | fix | what it says |\n|---|---|---|---|\n");
-	for (size_t i = 0; i < count; i++) {
-		buf_put(out, "| [%s](%s.md) | %s | %s | ", rules[i]->id, rules[i]->id,
-		    level_of(rules[i]), fix_of(rules[i]));
-		escape_markdown(out, str_of(rules[i]->summary));
-		buf_text(out, " |\n");
 	}
 }
 
