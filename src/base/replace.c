@@ -306,7 +306,7 @@ replace_prepare(struct replace *r, uint32_t file, struct str text, struct err *e
 	struct source_handle h;
 	bool ok;
 
-	if (source_open(r->sources, file, &h, err) != OPEN_OK)
+	if (source_open_disk(r->sources, file, &h, err) != OPEN_OK)
 		return false;
 	if (h.fd == -1) {
 		err_set(err, "%s is no file that could be written", source_path(r->sources, file));

@@ -452,28 +452,35 @@ source_first_sight(struct sources *s, struct file *f, const struct stat *st, str
 	return OPEN_OK;
 }
 
+/* True when the text is at hand and no file is needed. */
+static bool
+text_at_hand(struct sources *s, struct file *f)
+{
+	bool kept;
+
+	if (f->text != NULL)
+		return true;
+	pthread_mutex_lock(&s->lock);
+	kept = f->kept && source_kept(s, f) != NULL;
+	pthread_mutex_unlock(&s->lock);
+	return kept;
+}
+
 enum open_result
-source_open(struct sources *s, uint32_t file, struct source_handle *h, struct err *err)
+source_open_disk(struct sources *s, uint32_t file, struct source_handle *h, struct err *err)
 {
 	struct file *f = source_get(s, file);
 	enum open_result result;
 	struct stat st;
-	bool seen, kept;
+	bool seen;
 	int fd;
 
-	*h = (struct source_handle){ .sources = s, .file = file, .fd = -1 };
-	if (f->text != NULL) {
-		h->size = f->size;
+	*h = (struct source_handle){ .sources = s, .file = file, .fd = -1, .size = f->size };
+	if (f->text != NULL)
 		return OPEN_OK;
-	}
 	pthread_mutex_lock(&s->lock);
 	seen = f->opened;
-	kept = f->kept && source_kept(s, f) != NULL;
 	pthread_mutex_unlock(&s->lock);
-	if (kept) {
-		h->size = f->size;
-		return OPEN_OK;
-	}
 	result = source_open_checked(s, f, seen, &fd, &st, err);
 	if (result == OPEN_OK) {
 		pthread_mutex_lock(&s->lock);
@@ -487,6 +494,17 @@ source_open(struct sources *s, uint32_t file, struct source_handle *h, struct er
 	}
 	h->fd = fd;
 	h->size = f->size;
+	return OPEN_OK;
+}
+
+enum open_result
+source_open(struct sources *s, uint32_t file, struct source_handle *h, struct err *err)
+{
+	struct file *f = source_get(s, file);
+
+	if (!text_at_hand(s, f))
+		return source_open_disk(s, file, h, err);
+	*h = (struct source_handle){ .sources = s, .file = file, .fd = -1, .size = f->size };
 	return OPEN_OK;
 }
 

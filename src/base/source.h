@@ -71,7 +71,7 @@ uint32_t source_count(const struct sources *s);
 struct source_handle {
 	struct sources *sources;
 	uint32_t file;
-	int fd; /* -1 for text in memory */
+	int fd; /* -1 when the text is at hand without it */
 	uint64_t size;
 };
 
@@ -82,6 +82,10 @@ struct source_handle {
  * err     says why in words when the result is not OPEN_OK
  */
 enum open_result source_open(
+    struct sources *s, uint32_t file, struct source_handle *h, struct err *err);
+
+/* The same, never from kept text: for who needs the descriptor.  It is -1 for text in memory only. */
+enum open_result source_open_disk(
     struct sources *s, uint32_t file, struct source_handle *h, struct err *err);
 
 /*

@@ -93,7 +93,7 @@ guard_file(struct planner *p, uint32_t file, const char **text)
 	struct stat st;
 	struct err err;
 
-	if (source_open(set_sources(p->set), file, &h, &err) != OPEN_OK) {
+	if (source_open_disk(set_sources(p->set), file, &h, &err) != OPEN_OK) {
 		*text = "the file can no longer be read";
 		return "unreadable";
 	}

@@ -79,7 +79,7 @@ load_text(struct planner *p, struct target *t)
 	struct source_handle h;
 	bool ok;
 
-	if (source_open(sources, t->file, &h, p->err) != OPEN_OK)
+	if (source_open_disk(sources, t->file, &h, p->err) != OPEN_OK)
 		return false;
 	ok = source_read(&h, 0, buf_room(&t->text, h.size + BODY_PAD), h.size, p->err);
 	if (ok) {
