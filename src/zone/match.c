@@ -672,6 +672,8 @@ exchange_interests(const struct zone_set *set, uint64_t target)
 		const struct run *run = ref_run(set, ref);
 		uint32_t end = shelf_run_end(shelf, run);
 
+		if ((run->types & type_bit(RRCODE_CNAME)) != 0)
+			return true; /* what is behind the alias is for others to find out */
 		if ((run->types & TYPES_ADDRESS) == 0)
 			continue;
 		for (uint32_t r = run->first; r < end; r++)

@@ -139,7 +139,7 @@ struct suspects {
 	size_t pointer_count;
 	const record_id *
 	    exchanges; /* MX records whose target has an address that is not public, or one that a loaded
-	                               reverse zone covers; and those that name the root */
+	                               reverse zone covers, or is an alias; and those that name the root */
 	size_t exchange_count;
 	const record_id
 	    *owners; /* first record of a name where something may clash: duplicates, mixed TTLs,
