@@ -131,19 +131,26 @@ guard_soa(struct planner *p, const struct zone *zone, const char **text)
 	return code;
 }
 
+/* The reason that says most comes first: a zone may be read only for its journal's sake. */
 static const char *
 find_guard(struct planner *p, const struct zone *zone, const char **text)
 {
-	const char *code;
+	const char *code = NULL;
 
-	if (zone->spec.role != ROLE_MANAGED) {
-		*text = zone->spec.role == ROLE_EXTERNAL ? "the zone is not loaded"
-		                                         : "the zone is read only";
+	if (zone->spec.role == ROLE_EXTERNAL) {
+		*text = "the zone is not loaded";
 		return "reference";
 	}
 	if (zone->signed_) {
 		*text = "the zone is signed: a change would break its signatures";
 		return "signed";
+	}
+	code = guard_file(p, zone->spec.file, text);
+	if (code != NULL)
+		return code;
+	if (zone->spec.role != ROLE_MANAGED) {
+		*text = "the zone is read only";
+		return "reference";
 	}
 	if (has_error(p, zone)) {
 		*text = "the zone has errors that keep it from being read safely";
@@ -153,8 +160,7 @@ find_guard(struct planner *p, const struct zone *zone, const char **text)
 		*text = "the zone was not read whole";
 		return "reading-error";
 	}
-	code = guard_file(p, zone->spec.file, text);
-	return code != NULL ? code : guard_soa(p, zone, text);
+	return guard_soa(p, zone, text);
 }
 
 const struct guard *
