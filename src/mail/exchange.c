@@ -340,7 +340,8 @@ judge_split(struct mail *m, const struct delivery *d, const struct record *r)
 	struct mail_fault *f;
 
 	if (host == NULL || !host->sends || host->entry->inbound.count > 0 ||
-	    !sends_elsewhere(m, host, d))
+	    !sends_elsewhere(m, host, d) ||
+	    !mail_is_public(m, host_outside(m, host, d->addr.family)))
 		return;
 	f = delivery_fault(m, "nat-split-address", d, NULL, record_field_span(r, 0));
 	fault_name(f, &host->name);
