@@ -91,9 +91,9 @@ guard_file(struct planner *p, uint32_t file, const char **text)
 	const char *code = NULL;
 	struct source_handle h;
 	struct stat st;
-	struct err err;
 
-	if (source_open_disk(set_sources(p->set), file, &h, &err) != OPEN_OK) {
+	if (source_open_disk(set_sources(p->set), file, &h, p->err) != OPEN_OK) {
+		p->failed = true;
 		*text = "the file can no longer be read";
 		return "unreadable";
 	}

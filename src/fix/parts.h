@@ -62,6 +62,7 @@ struct planner {
 	size_t target_count, target_cap;
 	struct guard *guards; /* by zone id */
 	struct err *err;
+	bool failed; /* err says why: a file that was read is there no more */
 };
 
 /* Why a zone is left alone; code NULL: it is not. */

@@ -487,10 +487,10 @@ build(struct planner *p, const struct finding *const *findings, size_t count)
 
 	collect(p, findings, count);
 	items_settle(p);
-	while (again)
+	while (again && !p->failed)
 		if (!try_edits(p, &again))
 			return false;
-	if (!add_repairs(p, findings, count) || !give_files(p))
+	if (!add_repairs(p, findings, count) || p->failed || !give_files(p))
 		return false;
 	give_changes(p);
 	give_refusals(p, findings, count);
