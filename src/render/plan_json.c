@@ -184,14 +184,18 @@ put_refusals(const struct plan_input *in, struct buf *out)
 		buf_text(out, i > 0 ? ",\n    {" : "\n    {");
 		buf_put(out, "\"code\": \"%s\"", r->code);
 		put_string(out, "text", r->text);
-		if (r->want != NULL) {
-			put_string(out, "op", kind_name(r->want->kind));
+		put_string(out, "op", r->want != NULL ? kind_name(r->want->kind) : "repair");
+		if (r->want != NULL)
 			put_name(out, "owner", &r->want->owner);
-			put_zone(in, r->want->zone, out);
+		else
+			put_string(out, "owner", NULL);
+		put_zone(in, r->want != NULL ? r->want->zone : r->finding->zone, out);
+		if (r->want != NULL) {
 			put_reason(in, r->want, out);
 		} else {
-			put_string(out, "op", "repair");
+			buf_text(out, ", \"address\": null");
 			put_string(out, "reason", r->finding->rule->id);
+			put_string(out, "why", r->finding->message);
 			put_place(in, "place", r->finding->span, out);
 		}
 		buf_char(out, '}');
@@ -209,7 +213,8 @@ render_plan_json(const struct plan_input *in, struct buf *out)
 		replace += in->plan->changes[i].add && in->plan->changes[i].replaces;
 	}
 	buf_text(out,
-	    "{\n  \"version\": 1,\n  \"tool\": \"ptrlint " PTRLINT_VERSION "\",\n  \"root\": ");
+	    "{\n  \"version\": 1,\n  \"tool\": {\"name\": \"ptrlint\", \"version\": \"" PTRLINT_VERSION
+	    "\"},\n  \"root\": ");
 	escape_json(out, str_of(sources_root(set_sources(in->set))));
 	buf_put(out,
 	    ",\n  \"summary\": {\"add\": %zu, \"replace\": %zu, \"delete\": %zu, \"zones\": %zu, "

@@ -313,7 +313,12 @@ look_at_file(struct walk *w, const struct folder *f, const char *name, const cha
 			look_unreadable(w, path, strerrordesc_np(errno));
 		return;
 	}
-	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {
+	if (fstat(fd, &st) == -1) {
+		look_unreadable(w, path, strerrordesc_np(errno));
+		close(fd);
+		return;
+	}
+	if (!S_ISREG(st.st_mode)) {
 		close(fd);
 		return;
 	}

@@ -74,12 +74,15 @@ run_points() { # title, options of points.py...
 	fi
 }
 
+calls="open:EACCES,EMFILE;openat:EACCES,EMFILE;openat2:EACCES,EMFILE;read:EIO;pread64:EIO;write:EIO,ENOSPC;fsync:EIO"
+calls="$calls;close:EIO;rename:EACCES;renameat:EACCES,EXDEV;renameat2:EACCES;newfstatat:EACCES;lseek:EIO;fchmod:EPERM"
+calls="$calls;fchown:EPERM;unlinkat:EACCES;getrandom:ENOSYS;fsetxattr:ENOTSUP;getdents64:EIO;flock:EWOULDBLOCK,ENOLCK"
 if [ -n "${PTRLINT_LONG-}" ]; then
 	run_points killed --kill
-	run_points failing --error default
+	run_points failing --error "$calls"
 else
-	run_points killed --kill --calls openat,openat2,write,fsync,rename,renameat,renameat2,fchmod,unlinkat,close,flock
-	run_points failing --error "read:EIO;pread64:EIO;write:EIO,ENOSPC;fsync:EIO;rename:EACCES;renameat:EACCES,EXDEV;renameat2:EACCES;openat:EACCES,EMFILE;openat2:EACCES;fchmod:EPERM;fchown:EPERM;unlinkat:EACCES"
+	run_points killed --kill --calls openat,openat2,write,fsync,renameat,fchmod,unlinkat,close,flock
+	run_points failing --error "$calls" --limit 150
 fi
 
 # A full disk: room for the old files, and for some of the new ones, or for none.
