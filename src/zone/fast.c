@@ -534,9 +534,9 @@ fast_rdata(const struct reader *rd, struct cursor *c, unsigned code, struct valu
 	case RRCODE_TXT:
 		return fast_txt(c, v);
 	case RRCODE_SRV:
-		if (!fast_number16(c, &numbers) || !fast_number16(c, &numbers) ||
-		    !fast_number16(c, &numbers))
-			return false;
+		for (unsigned i = 0; i < 3; i++)
+			if (!fast_number16(c, &numbers))
+				return false;
 		break;
 	case RRCODE_MX:
 		if (!fast_number16(c, &numbers))
