@@ -76,7 +76,7 @@ run_points() { # title, options of points.py...
 
 calls="open:EACCES,EMFILE;openat:EACCES,EMFILE;openat2:EACCES,EMFILE;read:EIO;pread64:EIO;write:EIO,ENOSPC;fsync:EIO"
 calls="$calls;close:EIO;rename:EACCES;renameat:EACCES,EXDEV;renameat2:EACCES;newfstatat:EACCES;lseek:EIO;fchmod:EPERM"
-calls="$calls;fchown:EPERM;unlinkat:EACCES;getrandom:ENOSYS;fsetxattr:ENOTSUP;getdents64:EIO;flock:EWOULDBLOCK,ENOLCK"
+calls="$calls;fchown:EPERM;unlinkat:EACCES;getrandom:ENOSYS;fsetxattr:ENOTSUP;getdents64:EIO;flock:EAGAIN,ENOLCK"
 if [ -n "${PTRLINT_LONG-}" ]; then
 	run_points killed --kill
 	run_points failing --error "$calls"
