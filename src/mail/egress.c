@@ -4,6 +4,7 @@
  * Forward first, since providers ask for the address record before they set a PTR; then the PTR; then the
  * HELO name.  Each step reports a cause once and leaves its consequences alone.
  */
+#include "dns/rrtype.h"
 #include "mail/parts.h"
 
 #define NO_PTR "egress address without PTR"
@@ -90,6 +91,25 @@ judge_conflict(struct mail *m, const struct mail_egress *list, size_t count)
 
 /* ---- 1: does the wanted name have the address? ---- */
 
+/* The first address record of a name, aliases followed, the family's own before the other's. */
+static record_id
+address_record(struct mail *m, uint32_t view, const struct dname *name, enum addr_family family)
+{
+	const uint16_t types[2] = { family == ADDR_V4 ? RRTYPE_A : RRTYPE_AAAA,
+		family == ADDR_V4 ? RRTYPE_AAAA : RRTYPE_A };
+	struct chase chase;
+	record_id id;
+
+	query_chase(m->set, view, name, &chase);
+	for (unsigned i = 0; chase.end == CHASE_END && i < 2; i++) {
+		size_t at = 0;
+
+		if (node_next(&chase.node, types[i], &at, &id))
+			return id;
+	}
+	return RECORD_NONE;
+}
+
 /* True when something was reported about the name. */
 static bool
 judge_forward(struct mail *m, const struct mail_egress *e, bool confirmed)
@@ -119,8 +139,9 @@ judge_forward(struct mail *m, const struct mail_egress *e, bool confirmed)
 		f = address_fault(m, "forward-missing", e, e->span);
 	fault_name(f, &e->wanted);
 	f->other_span = e->wanted_span;
-	if (count > 0)
-		query_addresses(m->set, e->view, &e->wanted, &f->other_addr, 1, &count);
+	f->record = address_record(m, e->view, &e->wanted, e->addr.family);
+	if (f->record != RECORD_NONE)
+		(void)record_addr(m->set, f->record, &f->other_addr);
 	f->wants = want_address(m, e->view, &e->wanted, &e->addr, RECORD_NONE, f->rule,
 	    "the name that the PTR should have lacks the address", f->span);
 	return true;

@@ -199,6 +199,18 @@ judge_external(struct mail *m, const struct exchange *x)
 		(void)dname_parse(str_of(domain->mx.items[0].text), NULL, &f->other, NULL);
 }
 
+/* "192.0.2.1." as a target: another rule says what is wrong with it. */
+static bool
+target_is_address(const struct exchange *x)
+{
+	char text[DNAME_TEXT_MAX];
+	struct str bare = str_of(dname_text(&x->target, text));
+	struct addr addr;
+
+	bare.len--;
+	return addr_parse(bare, &addr);
+}
+
 static void
 judge_target(struct mail *m, const struct exchange *x)
 {
@@ -208,6 +220,8 @@ judge_target(struct mail *m, const struct exchange *x)
 		judge_null(m, x);
 		return;
 	}
+	if (target_is_address(x))
+		return;
 	query_name(m->set, x->view, &x->target, &node);
 	if (node.exists == ANSWER_UNKNOWN &&
 	    (node.zone == NULL || node.zone->spec.role == ROLE_EXTERNAL || node.below_cut))

@@ -147,11 +147,8 @@ read_network(struct str text, bool v4, struct prefix *out)
 	if (slash < text.len &&
 	    !read_bits((struct str){ text.ptr + slash + 1, text.len - slash - 1 }, bits, &bits))
 		return false;
-	for (unsigned i = 0; i < 16; i++) /* bits behind the length do not count */
-		if (i * 8 + 8 > bits)
-			addr.octets[i] =
-			    i * 8 >= bits ? 0
-			                  : (uint8_t)(addr.octets[i] & (0xff00 >> (bits - i * 8)));
+	for (unsigned i = bits; i < 128; i++) /* bits behind the length do not count */
+		addr.octets[i / 8] &= (uint8_t) ~(0x80u >> i % 8);
 	*out = (struct prefix){ addr, bits };
 	return true;
 }

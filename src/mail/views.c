@@ -183,7 +183,7 @@ views_judge(struct mail *m)
 			const struct conf_addr_list *list = &m->hosts[i].entry->internal;
 
 			for (size_t k = 0; k < list->count; k++)
-				if (!mail_is_public(m, &list->items[k].addr))
+				if (mail_address_find(m, v, &list->items[k].addr) == NULL)
 					judge_inside(m, v, &m->hosts[i], &list->items[k]);
 		}
 	}

@@ -155,6 +155,19 @@ tell_private(const struct telling *t)
 	return f;
 }
 
+/* Show the address that the name has. */
+static void
+note_address(const struct telling *t, struct finding *f)
+{
+	struct record r = { 0 };
+
+	if (t->fault->record != RECORD_NONE &&
+	    query_record(lint_zones(t->lint), t->fault->record, &r))
+		finding_note(
+		    t->lint, f, record_field_span(&r, 0), "address", "the address of %s", t->name);
+	record_free(&r);
+}
+
 static struct finding *
 tell_forward(const struct telling *t)
 {
@@ -176,6 +189,7 @@ tell_forward(const struct telling *t)
 		return f;
 	}
 	finding_label(t->lint, f, "%s does not lead here", t->name);
+	note_address(t, f);
 	finding_help(t->lint, f, "add %s %s %s, or give the address a name of its own by helo",
 	    t->name, t->fault->addr.family == ADDR_V4 ? "A" : "AAAA", t->addr);
 	return f;

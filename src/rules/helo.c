@@ -43,8 +43,8 @@ static const struct rule rules[RULE_COUNT] = {
 		.fix = FIX_UNSAFE,
 		.summary = "HELO name differs from the PTR name",
 		.why = "Both lead to the address, so most receivers are content. Some want the greeting and the "
-		       "PTR to be the same name (Fastmail, Virgin Media), and SpamAssassin counts "
-		       "KHOP_HELO_FCRDNS.",
+		       "PTR to be the same name (Fastmail, Virgin Media; what Exchange reported as 5.5.0), and "
+		       "SpamAssassin counts KHOP_HELO_FCRDNS.",
 		.repair = "Let the PTR name what the server greets with, or the server greet with what the PTR "
 		          "names.",
 		.references = (const char *const[]){ "RFC 5321 §4.1.4", NULL },

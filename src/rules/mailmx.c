@@ -81,10 +81,11 @@ static const struct rule rules[RULE_COUNT] = {
 		.severity = SEVERITY_ERROR,
 		.groups = GROUP_MAIL,
 		.summary = "sender domain has no MX record",
-		.why = "Answers and bounces have to reach the domain that mail is sent from. With neither MX nor "
-		       "address record it does not exist for mail, and receivers refuse: 554 or 450 x.1.8 "
-		       "\"Domain not found\". With an address record alone (then this is a warning) mail goes to "
-		       "that host, which often is a web server.",
+		.why = "Answers and bounces have to reach the domain that mail is sent from. "
+		       "With neither MX nor address record it does not exist for mail, and "
+		       "receivers refuse: 554, 550 5.1.8 or 450 4.1.8 \"Domain not found\". With "
+		       "an address record alone (then this is a warning) mail goes to that host, "
+		       "which often is a web server.",
 		.repair = "Add an MX record that names the host which takes the domain's mail.",
 		.references = (const char *const[]){ "RFC 5321 §5.1", NULL },
 	},
@@ -159,8 +160,9 @@ static const struct rule rules[RULE_COUNT] = {
 		.severity = SEVERITY_WARNING,
 		.groups = GROUP_MAIL,
 		.summary = "domain sends mail, but says that it takes none",
-		.why = "Bounces and answers cannot come back, so receivers refuse mail from such a domain: 550 "
-		       "x.7.27 \"Sender address has null MX\". rspamd counts MX_NULL.",
+		.why = "Bounces and answers cannot come back, so receivers refuse mail from such "
+		       "a domain: 550 5.7.27 \"Sender address has null MX\". rspamd counts "
+		       "MX_NULL.",
 		.repair = "Publish an MX that takes the domain's mail, or send in the name of another domain.",
 		.references = (const char *const[]){ "RFC 7505 §3", "RFC 5321 §5.1", NULL },
 	},

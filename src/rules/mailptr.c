@@ -54,11 +54,14 @@ static const struct rule rules[RULE_COUNT] = {
 		.groups = GROUP_MAIL,
 		.fix = FIX_SAFE,
 		.summary = "address that mail is sent from has no PTR",
-		.why = "Receivers look the name of the sending address up and refuse mail when there is none: "
-		       "Gmail 550-5.7.25 or 421-4.7.23, Exchange Online over IPv6 450 4.7.25, Postfix 450 4.7.1 "
-		       "\"cannot find your reverse hostname\", Sendmail 550 5.7.1, AOL 421 4.7.1 (DNS:NR), older "
-		       "Exchange bounces 5.5.0 or 5.5.4 with events 4000 and 4001. SpamAssassin counts "
-		       "RDNS_NONE. Only some receivers ask, so mail to others still arrives.",
+		.why = "Receivers look the name of the sending address up and refuse mail when "
+		       "there is none: Gmail 550-5.7.25 or 421-4.7.23, Exchange Online over IPv6 "
+		       "450 4.7.25, Postfix 450 4.7.1 \"cannot find your reverse hostname\", "
+		       "Sendmail 550 5.7.1, AOL 421 4.7.1 (DNS:NR), GMX and Comcast 554. Older "
+		       "Exchange servers bounce with 5.5.0 or 5.5.4 and log the events 4000 and "
+		       "4001; a network trace shows a NetBIOS name query before the receiver "
+		       "hangs up. SpamAssassin and rspamd count RDNS_NONE. Only some receivers "
+		       "ask, so mail to others still arrives.",
 		.repair = "Add the PTR to the reverse zone of the address that receivers see, which may be that "
 		          "of a firewall. Publish the address record of the name first: providers ask for it.",
 		.references = (const char *const[]){ "RFC 1912 §2.1", "RFC 8601 §3", "RFC 7372", NULL },

@@ -34,9 +34,12 @@ static const struct rule rules[RULE_COUNT] = {
 		.severity = SEVERITY_WARNING,
 		.groups = GROUP_REVERSE | GROUP_MAIL,
 		.summary = "PTR target has other addresses, not this one",
-		.why = "Who checks a client by its name looks the PTR up and then the addresses of the name. "
-		       "They do not contain the client, so the name is not believed: mail is refused or "
-		       "marked, and access lists by name do not match.",
+		.why = "Who checks a client by its name looks the PTR up and then the addresses "
+		       "of the name. They do not contain the client, so the name is not "
+		       "believed: access lists by name do not match, and on an address that "
+		       "sends mail (then this is an error) Gmail refuses with 550-5.7.25, "
+		       "Postfix with 450 4.7.25 and the log line \"does not resolve to address\", "
+		       "Sendmail says \"may be forged\", older Exchange bounces 5.5.0 or 5.5.4.",
 		.repair = "Name the host that has the address, or add the address to the host.",
 		.references = rfc1912,
 	},
@@ -45,8 +48,10 @@ static const struct rule rules[RULE_COUNT] = {
 		.severity = SEVERITY_WARNING,
 		.groups = GROUP_REVERSE | GROUP_MAIL,
 		.summary = "PTR target lacks its final dot",
-		.why = "Without the dot the name of the reverse zone is appended, so the address is called "
-		       "mail.example.com.2.0.192.in-addr.arpa. No check of the name succeeds.",
+		.why = "Without the dot the name of the reverse zone is appended, so the address "
+		       "is called mail.example.com.2.0.192.in-addr.arpa. No check of the name "
+		       "succeeds. On an address that sends mail this is an error: mail is "
+		       "refused as for a PTR that does not lead back (550-5.7.25, 450 4.7.25).",
 		.repair = "End the target with a dot.",
 		.references = rfc1912,
 	},
@@ -85,8 +90,10 @@ static const struct rule rules[RULE_COUNT] = {
 		.severity = SEVERITY_WARNING,
 		.groups = GROUP_REVERSE | GROUP_MAIL,
 		.summary = "PTR target has no address",
-		.why = "The name does not lead back to the address, so it is not believed: mail is refused or "
-		       "marked. Mostly the host is gone and its PTR was left behind.",
+		.why = "The name does not lead back to the address, so it is not believed. "
+		       "Mostly the host is gone and its PTR was left behind. On an address that "
+		       "sends mail this is an error: Gmail refuses with 550-5.7.25, Postfix with "
+		       "450 4.7.25, older Exchange bounces 5.5.0 or 5.5.4.",
 		.repair = "Delete the PTR, name the host that has the address now, or add the address record.",
 		.references = rfc1912,
 	},
