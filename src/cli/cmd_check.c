@@ -82,6 +82,7 @@ print(const struct session *s, const struct effective *settings, const struct li
 	in.options.width = full ? terminal_width() : 0;
 	in.options.colour = settings->format->text && want_colour(s->settings->colour);
 	in.options.hyperlinks = full && want_hyperlinks(s->settings->hyperlinks);
+	in.options.fix_command = "ptrlint check --fix";
 	if (s->settings->statistics)
 		render_statistics(&in, &out);
 	else

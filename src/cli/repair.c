@@ -76,17 +76,29 @@ repair_diff(struct session *s, const struct judgement *j)
 	return status;
 }
 
-/* "3 records changed in 2 zones". */
+static void
+put_number(struct buf *out, size_t n, const char *word, const char *rest)
+{
+	buf_put(out, "%s%zu %s%s%s", out->len > 0 ? ", " : "", n, word, n == 1 ? "" : "s", rest);
+}
+
+/* "3 records changed, 2 files written". */
 static void
 say_written(const struct session *s, const struct fix_plan *plan)
 {
+	struct buf text = { 0 };
 	size_t records = 0;
 
 	for (size_t i = 0; i < plan->change_count; i++)
 		records += !(plan->changes[i].replaces && plan->changes[i].add);
-	remark(s->settings, "%zu record%s changed, %zu repair%s of text, %zu file%s written",
-	    records, records == 1 ? "" : "s", plan->text_repairs,
-	    plan->text_repairs == 1 ? "" : "s", plan->file_count, plan->file_count == 1 ? "" : "s");
+	if (records > 0)
+		put_number(&text, records, "record", " changed");
+	if (plan->text_repairs > 0)
+		put_number(&text, plan->text_repairs, "repair", " of text");
+	put_number(&text, plan->file_count, "file", " written");
+	buf_char(&text, '\0');
+	remark(s->settings, "%s", text.ptr);
+	buf_free(&text);
 }
 
 enum exit_status

@@ -154,6 +154,18 @@ waive_all(struct lint *lint)
 	findings_sort(lint);
 }
 
+/* Does a safe repair of text, or a record that may safely be written, belong to it? */
+static bool
+is_fixable(const struct finding *f)
+{
+	if (f->fix != NULL && f->fix->safety == FIX_SAFE)
+		return true;
+	for (const struct want *w = f->wants; w != NULL; w = w->next)
+		if (w->by == WANT_BY_PLAN && w->safe)
+			return true;
+	return false;
+}
+
 static void
 count_finding(struct lint_summary *s, const struct finding *f)
 {
@@ -164,7 +176,7 @@ count_finding(struct lint_summary *s, const struct finding *f)
 	s->error += f->severity == SEVERITY_ERROR;
 	s->warning += f->severity == SEVERITY_WARNING;
 	s->info += f->severity == SEVERITY_INFO;
-	s->fixable += f->fix != NULL && f->fix->safety == FIX_SAFE;
+	s->fixable += is_fixable(f);
 }
 
 /* Count, and put what is suppressed behind the rest. */

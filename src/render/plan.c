@@ -183,7 +183,7 @@ render_refusals(const struct plan_input *in, size_t most, struct buf *out)
 	for (size_t i = 0; i < plan->refusal_count && i < most; i++) {
 		const struct fix_refusal *r = &plan->refusals[i];
 
-		buf_text(out, "left alone: ");
+		buf_text(out, "ptrlint: left alone: ");
 		if (r->want != NULL)
 			dname_print(&r->want->owner, out);
 		else if (r->finding->span.file != 0)
@@ -196,5 +196,5 @@ render_refusals(const struct plan_input *in, size_t most, struct buf *out)
 		buf_char(out, '\n');
 	}
 	if (plan->refusal_count > most)
-		buf_put(out, "left alone: %zu more\n", plan->refusal_count - most);
+		buf_put(out, "ptrlint: left alone: %zu more\n", plan->refusal_count - most);
 }
