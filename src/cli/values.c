@@ -123,9 +123,12 @@ value_now(int64_t today)
 {
 	const char *text = getenv("SOURCE_DATE_EPOCH");
 	int64_t now = (int64_t)time(NULL);
+	uint64_t seconds;
+	const char *end;
 
-	if (text != NULL && *text != '\0')
-		now = strtoll(text, NULL, 10);
+	/* what is no number has been complained of */
+	if (text != NULL && read_number(text, &seconds, &end))
+		now = (int64_t)seconds;
 	return now / 86400 == today ? now : today * 86400;
 }
 

@@ -47,7 +47,7 @@ static void
 take(void *arg, const struct dname *name)
 {
 	struct handed *h = arg;
-	struct dname child = *name;
+	struct dname child;
 	unsigned labels = dname_labels(name), pair;
 
 	if (labels < LABELS || !dname_below(name, &h->zone))

@@ -311,8 +311,10 @@ match_stretch(struct match *m, struct str pattern, struct str text, size_t least
 {
 	const char *slash = memchr(text.ptr, '/', text.len);
 	size_t len = slash == NULL ? text.len : (size_t)(slash - text.ptr);
-	const struct str before = taken == NULL ? (struct str){ 0 } : *taken;
+	struct str before = { 0 };
 
+	if (taken != NULL)
+		before = *taken;
 	for (len++; len-- > least;) {
 		struct str part = { text.ptr, len };
 

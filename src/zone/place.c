@@ -1,8 +1,6 @@
 /* zone/place.c -- where the PTR of an address belongs */
 #include "zone/place.h"
 
-#include <stdlib.h>
-
 #include "zone/model.h"
 
 /* Decide by where following the aliases ended. */
@@ -30,25 +28,37 @@ place_end(const struct chase *chase, struct pointer_place *out)
 		out->cut = node->cut;
 }
 
+/* A number of up to three digits at *text, which moves behind it; UINT32_MAX when there is none. */
+static uint32_t
+read_number(const char **text)
+{
+	uint32_t value = 0;
+	unsigned digits = 0;
+
+	for (; **text >= '0' && **text <= '9' && digits < 4; digits++, (*text)++)
+		value = value * 10 + (uint32_t)(**text - '0');
+	return digits == 0 || digits > 3 ? UINT32_MAX : value;
+}
+
 /* "64-127", "64/26": does the label name a block with this octet? */
 static bool
 block_has(const uint8_t *label, uint8_t octet)
 {
-	char text[DNAME_LABEL_MAX + 1], *end;
-	unsigned long first, last;
+	char text[DNAME_LABEL_MAX + 1];
+	const char *end = text;
+	uint32_t first, last;
 
 	memcpy(text, label + 1, label[0]);
 	text[label[0]] = '\0';
-	if (text[0] < '0' || text[0] > '9')
+	first = read_number(&end);
+	if (first > 255 || (*end != '-' && *end != '/'))
 		return false;
-	first = strtoul(text, &end, 10);
-	if ((*end != '-' && *end != '/') || end[1] < '0' || end[1] > '9')
-		return false;
-	last = strtoul(end + 1, &end, 10);
-	if (*end != '\0' || first > 255)
+	end++;
+	last = read_number(&end);
+	if (last > 255 || *end != '\0')
 		return false;
 	if (last >= 25 && last <= 31 && (text[strcspn(text, "-/")] == '/' || last < first)) {
-		unsigned long size = 1ul << (32 - last);
+		uint32_t size = UINT32_C(1) << (32 - last);
 
 		return first % size == 0 && octet >= first && octet < first + size;
 	}

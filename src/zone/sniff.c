@@ -644,7 +644,8 @@ sniff_handed_on(struct str text, bool cut, const struct dname *zone,
 	while (scan_next(&s, &l)) {
 		enum line_kind kind = classify(&l, &shape);
 
-		if (kind == LINE_DIRECTIVE && str_equal_fold(l.tokens[0], STR("$ORIGIN")))
+		if (kind == LINE_DIRECTIVE && l.count > 1 &&
+		    str_equal_fold(l.tokens[0], STR("$ORIGIN")))
 			read_name(&l, l.tokens[1], &origin, &origin);
 		if (kind == LINE_RECORD && shape.owner)
 			read_name(&l, l.tokens[0], &origin, &owner);
