@@ -7,12 +7,12 @@
 #include <stdint.h>
 #include <string.h>
 
-#define PL_MUST_CHECK __attribute__((warn_unused_result))
+#define PL_MUST_CHECK        __attribute__((warn_unused_result))
 #define PL_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
-#define PL_NORETURN __attribute__((noreturn))
-#define PL_LIKELY(x) __builtin_expect(!!(x), 1)
-#define PL_UNLIKELY(x) __builtin_expect(!!(x), 0)
-#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+#define PL_NORETURN          __attribute__((noreturn))
+#define PL_LIKELY(x)         __builtin_expect(!!(x), 1)
+#define PL_UNLIKELY(x)       __builtin_expect(!!(x), 0)
+#define ARRAY_LEN(a)         (sizeof(a) / sizeof((a)[0]))
 
 /* A view of bytes: never owns them, and they need not end in NUL. */
 struct str {

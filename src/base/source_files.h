@@ -17,7 +17,7 @@
  */
 #define WINDOWS      4096
 #define WINDOW_BYTES ((size_t)32 << 20) /* of all of them */
-#define WINDOW_FDS   32                /* descriptors kept, for files that are larger than a window */
+#define WINDOW_FDS   32 /* descriptors kept, for files that are larger than a window */
 
 struct block {
 	uint32_t lines;  /* LFs before the block */

@@ -70,7 +70,8 @@ report_soa_missing(struct lint *lint, const struct zone *zone)
 	f = lint_report(lint, &rules[SOA_MISSING], span, "zone %s has no SOA record",
 	    dname_text(&zone->spec.origin, origin));
 	finding_label(lint, f, "it belongs before this");
-	finding_help(lint, f, "add %s SOA ..., or leave this file out of the list of zones", origin);
+	finding_help(
+	    lint, f, "add %s SOA ..., or leave this file out of the list of zones", origin);
 	if (begun)
 		finding_record(lint, f, &r);
 	f->zone = zone;

@@ -332,7 +332,8 @@ look_at_file(struct walk *w, const struct folder *f, const char *name, const cha
 			snprintf(journal, sizeof journal, "%s.jnl", name);
 			reference = folder_has(f, journal);
 		}
-		if (look(w, path, (struct str){ w->text, len }, (uint64_t)st.st_size > len, reference))
+		if (look(w, path, (struct str){ w->text, len }, (uint64_t)st.st_size > len,
+		        reference))
 			source_keep(w->sources, source_add(w->sources, path, false), &st,
 			    (struct str){ w->text, len });
 	}

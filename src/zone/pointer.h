@@ -12,9 +12,9 @@
 #include "zone/query.h"
 
 enum pointer_kind {
-	POINTER_ADDRESS,  /* of one address */
-	POINTER_NETWORK,  /* a name of octets or nibbles, too few for an address */
-	POINTER_BLOCK,    /* below the name of a block or of a zone that is no network; no CNAME leads here */
+	POINTER_ADDRESS, /* of one address */
+	POINTER_NETWORK, /* a name of octets or nibbles, too few for an address */
+	POINTER_BLOCK, /* below the name of a block or of a zone that is no network; no CNAME leads here */
 	POINTER_WILDCARD, /* "*": of any address */
 	POINTER_SERVICE,  /* with a label like "_dns-sd": not about addresses at all */
 	POINTER_STRAY     /* below in-addr.arpa or ip6.arpa, and none of these */
@@ -34,8 +34,8 @@ struct pointer_cache {
  * ptr     lies in a reverse zone
  * addr    set for POINTER_ADDRESS
  */
-enum pointer_kind query_pointer(struct zone_set *set, const struct record *ptr,
-    struct pointer_cache *cache, struct addr *addr);
+enum pointer_kind query_pointer(
+    struct zone_set *set, const struct record *ptr, struct pointer_cache *cache, struct addr *addr);
 
 /* A label (in wire form) of two numbers with "/" or "-" between, as names of blocks have. */
 bool pointer_label_is_block(const uint8_t *label);

@@ -21,7 +21,8 @@ load(struct str text, bool reverse, bool plain)
 	static const struct view_spec view = { "", true };
 	struct limits limits = { 1 << 20, 16, 5000, 2000, 10 };
 	struct read_options options = { .limits = limits, .threads = 1, .plain = plain };
-	struct zone_spec spec = { .origin = dname_const(reverse ? "2.0.192.in-addr.arpa." : "example.com.") };
+	struct zone_spec spec = { .origin = dname_const(
+		                      reverse ? "2.0.192.in-addr.arpa." : "example.com.") };
 	char name[32];
 
 	snprintf(name, sizeof name, "text-%u", texts++);
@@ -38,8 +39,8 @@ compare_problems(const struct zone_set *a, const struct zone_set *b)
 	if (n != m)
 		abort();
 	for (size_t i = 0; i < n; i++)
-		if (p[i].problem != q[i].problem || p[i].span.off != q[i].span.off || p[i].span.len != q[i].span.len ||
-		    strcmp(p[i].sentence, q[i].sentence) != 0)
+		if (p[i].problem != q[i].problem || p[i].span.off != q[i].span.off ||
+		    p[i].span.len != q[i].span.len || strcmp(p[i].sentence, q[i].sentence) != 0)
 			abort();
 }
 
@@ -75,7 +76,8 @@ static void
 one(const uint8_t *data, size_t size, bool reverse)
 {
 	struct str text = { (const char *)data, size };
-	struct zone_set *fast = load(text, reverse, false), *plain = load(text, reverse, true), *again;
+	struct zone_set *fast = load(text, reverse, false), *plain = load(text, reverse, true),
+	                *again;
 	struct buf a = { 0 }, b = { 0 }, c = { 0 };
 	bool left = false, ignored = false, lost = false;
 
