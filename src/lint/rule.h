@@ -45,7 +45,7 @@ struct rule {
 	const char *repair;   /* whole sentences: what to do */
 	const char *bad,
 	    *good; /* zone text below "$ORIGIN example.com." with SOA and NS supplied; or NULL */
-	const char *const *references; /* NULL-terminated: "RFC 2181 §10.3" */
+	const char *const *references; /* NULL-terminated: "RFC 2181 §10.3"; or NULL */
 };
 
 struct rule_table {
