@@ -103,4 +103,7 @@ enum problem {
 };
 #undef PROBLEM_AS_ENUM
 
+/* Does it cost the record that it stands in?  The first remark ends the list of those that do. */
+#define PROBLEM_IS_FATAL(p) ((p) != PROBLEM_NONE && (p) < PROBLEM_ZONE_ORIGIN_MISMATCH)
+
 #endif

@@ -83,7 +83,7 @@ canon_zone(struct zone_set *set, const struct zone *zone, struct buf *out, bool 
 	size_t at = 0, n = 0;
 	record_id id;
 
-	if (zone->unknown && zone->spec.role != ROLE_EXTERNAL)
+	if ((zone->unknown || zone->left_out) && zone->spec.role != ROLE_EXTERNAL)
 		*left_out = true;
 	while (n < zone->records && zone_next(set, zone, &at, &id)) {
 		if (!query_record(set, id, &r) || r.rdata == NULL) {

@@ -309,6 +309,7 @@ directive_read(struct reader *rd)
 		directive_unknown(rd, t);
 		return;
 	}
+	reader_level(rd)->zone_like = true;
 	if (!str_equal(t->text, str_of(directives[which]))) {
 		snprintf(text, sizeof text, "directive not in upper case: new NSD knows only %s",
 		    directives[which]);

@@ -650,6 +650,7 @@ keep(struct reader *rd, struct level *lv, uint32_t line, unsigned code, uint32_t
 	run->types |= (uint16_t)(1u << code);
 	keep_aside(rd, code, v, record);
 	lv->records++;
+	lv->zone_like = true;
 	rd->zone->zone.records++;
 	return true;
 }

@@ -322,6 +322,7 @@ reader_add(struct reader *rd, const struct reading *r, uint8_t flags)
 		.flags = (uint8_t)(flags | (rd->generate ? RR_GENERATED : 0)),
 	};
 	lv->records++;
+	lv->zone_like = true;
 	rd->zone->zone.records++;
 	if ((flags & RR_BAD) != 0) {
 		run->types |= TYPES(TYPE_BIT_BAD);

@@ -194,6 +194,7 @@ read_split(struct loading *l, uint64_t cut)
 	z->part_count = 2;
 	z->zone.records += h.zone.zone.records;
 	z->zone.unknown |= h.zone.zone.unknown;
+	z->zone.left_out |= h.zone.zone.left_out;
 	z->has_wildcard |= h.zone.has_wildcard;
 	return true;
 }

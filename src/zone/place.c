@@ -40,29 +40,41 @@ read_number(const char **text)
 	return digits == 0 || digits > 3 ? UINT32_MAX : value;
 }
 
-/* "64-127", "64/26": does the label name a block with this octet? */
+/* The number at the front of text; -1 when there is none, or it is over 255. */
+static int
+take_number(struct str *text)
+{
+	int n = 0;
+	size_t i = 0;
+
+	for (; i < text->len && text->ptr[i] >= '0' && text->ptr[i] <= '9' && n <= 255; i++)
+		n = n * 10 + (text->ptr[i] - '0');
+	*text = (struct str){ text->ptr + i, text->len - i };
+	return i == 0 || n > 255 ? -1 : n;
+}
+
+/* "64-127", "64/26", "64-26": does the label name a block with this octet? */
 static bool
 block_has(const uint8_t *label, uint8_t octet)
 {
-	char text[DNAME_LABEL_MAX + 1];
-	const char *end = text;
-	uint32_t first, last;
+	struct str text = { (const char *)label + 1, label[0] };
+	int first = take_number(&text), last, size;
+	bool slash;
 
-	memcpy(text, label + 1, label[0]);
-	text[label[0]] = '\0';
-	first = read_number(&end);
-	if (first > 255 || (*end != '-' && *end != '/'))
+	if (first < 0 || text.len == 0 || (*text.ptr != '-' && *text.ptr != '/'))
 		return false;
-	end++;
-	last = read_number(&end);
-	if (last > 255 || *end != '\0')
+	slash = *text.ptr == '/';
+	text = (struct str){ text.ptr + 1, text.len - 1 };
+	last = take_number(&text);
+	if (last < 0 || text.len > 0)
 		return false;
-	if (last >= 25 && last <= 31 && (text[strcspn(text, "-/")] == '/' || last < first)) {
-		uint32_t size = UINT32_C(1) << (32 - last);
-
+	if (slash || last < first) { /* a length */
+		if (last < 25 || last > 31)
+			return false;
+		size = 1 << (32 - last);
 		return first % size == 0 && octet >= first && octet < first + size;
 	}
-	return text[strcspn(text, "-/")] == '-' && last <= 255 && octet >= first && octet <= last;
+	return octet >= first && octet <= last;
 }
 
 /* The loaded zone of the view that lies directly below the /24 and is named after the block. */

@@ -44,9 +44,11 @@ reader_complain_at(struct reader *rd, enum problem problem, struct span span, co
 		.from = VEC_AT(&rd->shelf->frames, struct frame, lv->frame)->span,
 		.sentence = sentence,
 		/* An included file that never looked like a zone may be anything: its text is not repeated. */
-		.hidden = rd->depth > 0 && lv->records == 0 && span.file == lv->file,
+		.hidden = rd->depth > 0 && !lv->zone_like && span.file == lv->file,
 	};
 
+	if (PROBLEM_IS_FATAL(problem))
+		rd->zone->zone.left_out = true;
 	if (p.hidden)
 		p.sentence =
 		    "this cannot be read as a record (the text is not shown: no record of the file was read before)";
@@ -387,6 +389,7 @@ reader_file(struct reader *rd, uint32_t file, uint32_t frame, uint64_t begin, ui
 	lv->file = file;
 	lv->frame = frame;
 	lv->records = 0;
+	lv->zone_like = false;
 	lv->said_crlf = lv->said_cr = false;
 	if (!window_open(rd, &lv->window, file, begin, end))
 		return;

@@ -34,6 +34,7 @@ struct level {
 	uint32_t file, frame;
 	uint32_t records; /* read from this file, for "file-empty" */
 	bool said_crlf, said_cr;
+	bool zone_like; /* a record or a directive was read: its text may be shown */
 };
 
 struct circumstances {

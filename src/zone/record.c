@@ -555,7 +555,15 @@ record_read(struct reader *rd)
 		return;
 	}
 	remark_inherited(rd, &parts);
-	if (!check_class(rd, &parts) || !check_type(rd, &parts) || out_of_zone(rd, &parts))
+	if (!check_class(rd, &parts))
+		return;
+	if (!check_type(rd, &parts)) {
+		/* ALIAS stands for addresses: what else its owner has cannot be told. */
+		parts.type = PART_NONE;
+		add_bad(rd, &parts);
+		return;
+	}
+	if (out_of_zone(rd, &parts))
 		return;
 	if (parts.owner != PART_NONE)
 		remark_owner_word(rd, &rd->lexed.tokens[0], &parts);
