@@ -23,13 +23,12 @@ mail_grow(void *list, size_t count, size_t *cap, size_t size)
 
 /* ---- hosts ---- */
 
-static const struct mail_host *hosts_for_sort;
-
 static int
-by_host_name(const void *a, const void *b)
+by_host_name(const void *a, const void *b, void *arg)
 {
+	const struct mail_host *hosts = arg;
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	int order = dname_compare(&hosts_for_sort[x].name, &hosts_for_sort[y].name);
+	int order = dname_compare(&hosts[x].name, &hosts[y].name);
 
 	return order != 0 ? order : x < y ? -1 : x > y;
 }
@@ -207,8 +206,7 @@ expand_hosts(struct mail *m)
 		host_own_domains(m, host);
 		m->by_name[i] = (uint32_t)i;
 	}
-	hosts_for_sort = m->hosts;
-	qsort(m->by_name, m->host_count, sizeof *m->by_name, by_host_name);
+	qsort_r(m->by_name, m->host_count, sizeof *m->by_name, by_host_name, m->hosts);
 	for (size_t i = 0; i < m->host_count; i++) {
 		const struct conf_str *relay = &m->hosts[i].entry->smarthost.name;
 		struct dname name;

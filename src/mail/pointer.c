@@ -401,7 +401,26 @@ compare_places(uint32_t view, const struct addr *addr, const struct mail_address
 	return addr_compare(addr, &a->addr);
 }
 
-/* Egresses and deliveries are sorted alike: merge them, each address of a view once. */
+/* The addresses of the next egress or delivery, both being sorted alike; false at the end of both. */
+static bool
+next_place(const struct mail *m, size_t e, size_t d, struct mail_address *out)
+{
+	const struct delivery *delivery = d < m->delivery_count ? &m->deliveries[d] : NULL;
+
+	if (e < m->egress_count) {
+		out->view = m->egresses[e].view;
+		out->addr = m->egresses[e].addr;
+		out->span = m->egresses[e].span;
+		if (delivery == NULL || compare_places(delivery->view, &delivery->addr, out) >= 0)
+			return true;
+	}
+	if (delivery == NULL)
+		return false;
+	*out = (struct mail_address){ .view = delivery->view, .addr = delivery->addr };
+	return true;
+}
+
+/* Each address of a view once. */
 void
 addresses_make(struct mail *m)
 {
@@ -411,17 +430,9 @@ addresses_make(struct mail *m)
 	collect_claims(m);
 	m->addresses =
 	    arena_array(&m->arena, m->egress_count + m->delivery_count + 1, sizeof *m->addresses);
-	while (e < m->egress_count || d < m->delivery_count) {
+	while (next_place(m, e, d, &m->addresses[m->address_count])) {
 		struct mail_address *a = &m->addresses[m->address_count++];
-		const struct mail_egress *eg = e < m->egress_count ? &m->egresses[e] : NULL;
-		const struct delivery *de = d < m->delivery_count ? &m->deliveries[d] : NULL;
-		bool from_map = de == NULL;
 
-		if (eg != NULL && de != NULL)
-			from_map = eg->view != de->view ? eg->view < de->view
-			                                : addr_compare(&eg->addr, &de->addr) <= 0;
-		a->view = from_map ? eg->view : de->view;
-		a->addr = from_map ? eg->addr : de->addr;
 		for (; e < m->egress_count &&
 		       compare_places(m->egresses[e].view, &m->egresses[e].addr, a) == 0;
 		     e++) {
@@ -432,8 +443,6 @@ addresses_make(struct mail *m)
 		       compare_places(m->deliveries[d].view, &m->deliveries[d].addr, a) == 0;
 		     d++)
 			a->inbound = true;
-		if (from_map)
-			a->span = eg->span;
 		if (mail_is_public(m, &a->addr))
 			address_look_up(m, a);
 		else

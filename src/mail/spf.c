@@ -548,12 +548,11 @@ search_term(
 	    found != ANSWER_PRESENT && spf_next(buf_view(&record.text), &at, &t, &why) != SPF_END) {
 		struct dname name;
 
-		if (term_equals(t.text, term))
-			found = ANSWER_PRESENT;
-		else if ((t.kind == SPF_INCLUDE || t.kind == SPF_REDIRECT) && t.domain.len > 0 &&
-		         ++*lookups <= SPF_LOOKUPS_MAX &&
-		         spf_expand(q, domain, t.domain, &name) == ANSWER_PRESENT &&
-		         search_term(q, &name, term, lookups) == ANSWER_PRESENT)
+		if (term_equals(t.text, term) ||
+		    ((t.kind == SPF_INCLUDE || t.kind == SPF_REDIRECT) && t.domain.len > 0 &&
+		        ++*lookups <= SPF_LOOKUPS_MAX &&
+		        spf_expand(q, domain, t.domain, &name) == ANSWER_PRESENT &&
+		        search_term(q, &name, term, lookups) == ANSWER_PRESENT))
 			found = ANSWER_PRESENT;
 	}
 	spf_record_free(&record);
