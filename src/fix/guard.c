@@ -26,19 +26,39 @@ item_refuse(struct planner *p, struct item *item, const char *code, const char *
 }
 
 static bool
-has_error(const struct planner *p, const struct zone *zone)
+says_keep(const struct planner *p, struct span span)
+{
+	struct comment_item item;
+	struct comment c;
+	struct buf text = { 0 };
+	bool keep = false;
+
+	if (source_copy(set_sources(p->set), span.file, span.off, span.len, &text) &&
+	    comment_begin(&c, buf_view(&text)))
+		while (comment_next(&c, &item))
+			keep |= item.kind == COMMENT_KEEP;
+	buf_free(&text);
+	return keep;
+}
+
+void
+guards_begin(struct planner *p)
 {
 	size_t count;
 	const struct zone_problem *problems = set_problems(p->set, &count);
+	const struct zone_comment *comments;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct rule *rule = rule_of_problem((enum problem)problems[i].problem);
 
-		if (problems[i].zone == zone->id && rule != NULL &&
-		    rule->severity == SEVERITY_ERROR)
-			return true;
+		if (problems[i].zone < set_zone_count(p->set) && rule != NULL)
+			p->guards[problems[i].zone].errors |= rule->severity == SEVERITY_ERROR;
 	}
-	return false;
+	comments = set_comments(p->set, &count);
+	p->keeps = arena_array(p->arena, count + 1, sizeof *p->keeps);
+	for (size_t i = 0; i < count; i++)
+		if (says_keep(p, comments[i].span))
+			p->keeps[p->keep_count++] = comments[i].span;
 }
 
 /* Does "NAME.jnl" lie beside the file, or beside what a link to it leads to? */
@@ -152,7 +172,7 @@ find_guard(struct planner *p, const struct zone *zone, const char **text)
 		*text = "the zone is read only";
 		return "reference";
 	}
-	if (has_error(p, zone)) {
+	if (p->guards[zone->id].errors) {
 		*text = "the zone has errors that keep it from being read safely";
 		return "reading-error";
 	}
@@ -179,33 +199,17 @@ guard_zone(struct planner *p, const struct zone *zone)
 static bool
 is_kept(struct planner *p, const struct record *r)
 {
-	size_t count;
-	const struct zone_comment *list = set_comments(p->set, &count);
+	struct sources *sources = set_sources(p->set);
 	uint64_t begin, end, unused;
 
-	if (count == 0 ||
-	    !source_line(set_sources(p->set), r->span.file, r->span.off, &begin, &unused) ||
-	    !source_line(
-	        set_sources(p->set), r->span.file, r->span.off + r->span.len, &unused, &end))
+	if (p->keep_count == 0 ||
+	    !source_line(sources, r->span.file, r->span.off, &begin, &unused) ||
+	    !source_line(sources, r->span.file, r->span.off + r->span.len, &unused, &end))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		struct comment_item item;
-		struct comment c;
-		struct buf text = { 0 };
-		bool keep = false;
-
-		if (list[i].span.file != r->span.file || list[i].span.off < begin ||
-		    list[i].span.off >= end)
-			continue;
-		if (source_copy(set_sources(p->set), list[i].span.file, list[i].span.off,
-		        list[i].span.len, &text) &&
-		    comment_begin(&c, buf_view(&text)))
-			while (comment_next(&c, &item))
-				keep |= item.kind == COMMENT_KEEP;
-		buf_free(&text);
-		if (keep)
+	for (size_t i = 0; i < p->keep_count; i++)
+		if (p->keeps[i].file == r->span.file && p->keeps[i].off >= begin &&
+		    p->keeps[i].off < end)
 			return true;
-	}
 	return false;
 }
 

@@ -61,6 +61,8 @@ struct planner {
 	struct target *targets;
 	size_t target_count, target_cap;
 	struct guard *guards; /* by zone id */
+	struct span *keeps;   /* the "; ptrlint: keep" comments */
+	size_t keep_count;
 	struct err *err;
 	bool failed; /* err says why: a file that was read is there no more */
 };
@@ -68,10 +70,13 @@ struct planner {
 /* Why a zone is left alone; code NULL: it is not. */
 struct guard {
 	bool known;
+	bool errors; /* the zone has complaints that cost records */
 	const char *code, *text;
 };
 
-/* guard.c: may the text of the zone's own file be changed? */
+/* guard.c: look at complaints and comments once. */
+void guards_begin(struct planner *p);
+/* May the text of the zone's own file be changed? */
 const struct guard *guard_zone(struct planner *p, const struct zone *zone);
 /* May this record be changed?  False with the item refused. */
 bool guard_record(struct planner *p, struct item *item, const struct record *r);

@@ -149,7 +149,7 @@ same_edits(const struct edits *a, const struct edits *b)
 	return true;
 }
 
-/* A file may be the body of several zones: all must need the same bytes.  False when they do not. */
+/* A file may be the body of several zones: all must need the same bytes. */
 static bool
 check_shared(struct planner *p, struct target *t)
 {
@@ -250,8 +250,12 @@ refuse(struct planner *p, const struct finding *f, const struct want *want, cons
 static const struct guard *
 guard_text(struct planner *p, uint32_t file)
 {
-	static const struct guard no_zone = { true, "no-zone", "the file is no zone's own" };
-	static const struct guard included = { true, "included", "a zone includes the file" };
+	static const struct guard no_zone = {
+		.known = true, .code = "no-zone", .text = "the file is no zone's own"
+	};
+	static const struct guard included = {
+		.known = true, .code = "included", .text = "a zone includes the file"
+	};
 	const struct guard *found = &no_zone;
 
 	for (size_t i = 0; i < set_zone_count(p->set); i++) {
@@ -486,6 +490,7 @@ build(struct planner *p, const struct finding *const *findings, size_t count)
 	bool again = true;
 
 	collect(p, findings, count);
+	guards_begin(p);
 	items_settle(p);
 	while (again && !p->failed)
 		if (!try_edits(p, &again))
