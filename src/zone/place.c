@@ -28,18 +28,6 @@ place_end(const struct chase *chase, struct pointer_place *out)
 		out->cut = node->cut;
 }
 
-/* A number of up to three digits at *text, which moves behind it; UINT32_MAX when there is none. */
-static uint32_t
-read_number(const char **text)
-{
-	uint32_t value = 0;
-	unsigned digits = 0;
-
-	for (; **text >= '0' && **text <= '9' && digits < 4; digits++, (*text)++)
-		value = value * 10 + (uint32_t)(**text - '0');
-	return digits == 0 || digits > 3 ? UINT32_MAX : value;
-}
-
 /* The number at the front of text; -1 when there is none, or it is over 255. */
 static int
 take_number(struct str *text)
