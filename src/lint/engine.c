@@ -48,6 +48,7 @@ report_problem(struct lint *lint, const struct zone_problem *p)
 	f = report_text(lint, rule, p->span, p->sentence, p->label);
 	if (f == &lint->scratch.f)
 		return;
+	f->hidden = p->hidden;
 	if (p->zone < set_zone_count(lint->set)) {
 		f->zone = set_zone(lint->set, p->zone);
 		report_of(f)->from_text = true;

@@ -53,6 +53,7 @@ struct finding {
 	/* "inline", "config", "baseline": kept for machine formats; NULL when live */
 	const char *suppressed;
 	uint64_t fingerprint; /* set by the engine */
+	bool hidden;          /* the text at span must not be shown: it may be no zone at all */
 };
 
 #endif

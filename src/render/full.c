@@ -28,7 +28,8 @@ enum {
 	NEAR = 3,        /* lines apart that share a snippet */
 	MOST_MARKS = 40, /* of one finding; the rest is counted */
 	WIDE = 120,      /* columns of source text where no terminal sets a bound */
-	NARROW = 40      /* less is not kept to */
+	NARROW = 40,     /* less is not kept to */
+	HANGING = 4      /* blanks before what a sentence goes on with */
 };
 
 struct full {
@@ -54,6 +55,30 @@ put_rule(const struct full *full, const char *id)
 	buf_text(full->out, id);
 }
 
+/* The sentence behind used columns, broken between words where a terminal would break within. */
+static void
+put_message(const struct full *full, const struct finding *f, size_t used)
+{
+	size_t width = full->in->options.width, first = 0, more = 0;
+	struct buf safe = { 0 };
+	struct str rest;
+
+	if (width > 0) {
+		width = width < NARROW ? NARROW : width;
+		first = width > used ? width - used : 1;
+		more = width - HANGING;
+	}
+	escape_text(&safe, str_of(f->message));
+	rest = buf_view(&safe);
+	buf_str(full->out, wrap_line(&rest, first));
+	while (rest.len > 0) {
+		buf_char(full->out, '\n');
+		buf_fill(full->out, ' ', HANGING);
+		buf_str(full->out, wrap_line(&rest, more));
+	}
+	buf_free(&safe);
+}
+
 static void
 put_header(const struct full *full, const struct finding *f)
 {
@@ -66,7 +91,7 @@ put_header(const struct full *full, const struct finding *f)
 	style_end(&full->style, out);
 	style_begin(&full->style, STYLE_BOLD, out);
 	buf_text(out, ": ");
-	escape_text(out, str_of(f->message));
+	put_message(full, f, strlen(severity_name(f->severity)) + strlen(f->rule->id) + 4);
 	style_end(&full->style, out);
 	buf_char(out, '\n');
 }
@@ -137,6 +162,7 @@ collect(struct full *full, const struct finding *f)
 	full->count = 0;
 	full->left_out = 0;
 	add_mark(full, MARK_PRIMARY, f->span, f->label);
+	full->marks[0].hidden = f->hidden;
 	for (const struct note *note = f->notes; note != NULL; note = note->next)
 		add_mark(
 		    full, note->insert ? MARK_INSERT : MARK_SECONDARY, note->span, note->label);
@@ -160,6 +186,8 @@ are_near(const struct mark *a, const struct mark *b)
 	    a->at.line > b->at.line ? a->at.line - b->at.line : b->at.line - a->at.line;
 
 	if (a->span.file != b->span.file || b->at.line == 0 || apart > NEAR)
+		return false;
+	if (a->hidden || b->hidden)
 		return false;
 	/* what lies far apart on one very long line is not to be shown together */
 	return apart > 0 || a->at.column / 1024 == b->at.column / 1024;
@@ -204,7 +232,7 @@ put_places(struct full *full)
 			put_bar(full);
 		put_arrow(full, i == 0 ? "-->" : ":::", first, first->at.line != 0);
 		count = gather(full, first, group);
-		if (first->at.line == 0)
+		if (first->at.line == 0 || first->hidden)
 			continue;
 		put_bar(full);
 		snippet_print(&full->snippet, group, count, full->out);
@@ -250,7 +278,8 @@ put_remarks(struct full *full, const struct finding *f)
 {
 	size_t before = full->out->len, bar;
 
-	if (full->count > 0 && full->marks[full->count - 1].at.line != 0)
+	if (full->count > 0 && full->marks[full->count - 1].at.line != 0 &&
+	    !full->marks[full->count - 1].hidden)
 		put_bar(full);
 	bar = full->out->len;
 	for (const struct note *note = f->notes; note != NULL; note = note->next)
@@ -283,6 +312,18 @@ put_finding(struct full *full, const struct finding *f)
 	buf_char(full->out, '\n');
 }
 
+static void
+put_summary(struct full *full)
+{
+	struct buf line = { 0 };
+
+	render_summary(full->in, &line);
+	buf_char(&line, '\0');
+	wrap_text(full->out, line.ptr, 0, full->in->options.width);
+	buf_char(full->out, '\n');
+	buf_free(&line);
+}
+
 void
 render_full(const struct render_input *in, struct render_out *out)
 {
@@ -305,6 +346,6 @@ render_full(const struct render_input *in, struct render_out *out)
 	}
 	tally_rest(&tally, &out->buf);
 	if (any)
-		render_summary(in, &out->buf);
+		put_summary(&full);
 	tally_free(&tally);
 }

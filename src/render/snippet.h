@@ -24,6 +24,7 @@ struct mark {
 	struct span span;
 	struct place at;   /* of its first byte */
 	const char *label; /* or NULL */
+	bool hidden;       /* its text must not be shown */
 	bool taken;        /* stands in a snippet already */
 };
 

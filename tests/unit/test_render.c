@@ -188,6 +188,54 @@ START_TEST(long_lines_are_cut_around_the_mark)
 	    "11 | ...aaaaaaaaaaaaaaaaaaaaaaaaaa\" \"needle\" \"bbbbbbbbbbb...\n"
 	    "   |                                ^^^^^^^^\n"
 	    "   |                a label that has no room behind its mark\n"
+	    "\n"
+	    "1 error, 2 warnings in 7 zones (412 records). 3 could not be\n"
+	    "verified. 1 suppressed. 1 can be fixed.\n");
+}
+END_TEST
+
+START_TEST(sentences_break_between_words)
+{
+	struct finding f = { .rule = &rules[1],
+		.severity = SEVERITY_WARNING,
+		.message = "PTR of 2001:db8:77:1::52 names mx1.example.net., which has 192.0.2.1" };
+
+	expect(render_full, &f, (struct render_options){ .width = 45 },
+	    "warning[ttl-odd]: PTR of 2001:db8:77:1::52\n"
+	    "    names mx1.example.net., which has\n"
+	    "    192.0.2.1\n"
+	    "\n"
+	    "1 error, 2 warnings in 7 zones (412 records).\n"
+	    "3 could not be verified. 1 suppressed. 1 can\n"
+	    "be fixed.\n");
+}
+END_TEST
+
+/* An included file may be anything, a private key say: its text is nobody's business. */
+START_TEST(hidden_text_is_not_shown)
+{
+	struct note note = {
+		.span = at(zone_file, "##["), .kind = "include", .label = "from here"
+	};
+	struct finding f = { .rule = &rules[1],
+		.severity = SEVERITY_WARNING,
+		.span = at(zone_file, "\"needle\""),
+		.message = "m",
+		.hidden = true };
+
+	expect(render_full, &f, (struct render_options){ 0 },
+	    "warning[ttl-odd]: m\n"
+	    "  --> zones/db.example.com:11:75\n"
+	    "\n" SUMMARY);
+	f.notes = &note;
+	expect(render_full, &f, (struct render_options){ 0 },
+	    "warning[ttl-odd]: m\n"
+	    "  --> zones/db.example.com:11:75\n"
+	    "   |\n"
+	    "  ::: zones/db.example.com:9:16\n"
+	    "   |\n"
+	    " 9 | ; m\\195\\188ller \\027[31m #\\035[error]\n"
+	    "   |                          ------ from here\n"
 	    "\n" SUMMARY);
 }
 END_TEST
@@ -428,6 +476,8 @@ main(void)
 	tcase_add_test(all, places_in_several_files);
 	tcase_add_test(all, several_marks_on_one_line);
 	tcase_add_test(all, long_lines_are_cut_around_the_mark);
+	tcase_add_test(all, sentences_break_between_words);
+	tcase_add_test(all, hidden_text_is_not_shown);
 	tcase_add_test(all, hostile_bytes_stay_text);
 	tcase_add_test(all, colour_and_links_only_when_asked_for);
 	tcase_add_test(all, findings_without_a_place);
