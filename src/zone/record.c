@@ -139,16 +139,20 @@ is_conflict(struct reader *rd)
 
 /* "#" and "//" are no comments: a line may be a record all the same, with a strange owner. */
 static bool
-is_marker(struct reader *rd)
+is_marker(struct reader *rd, bool complete)
 {
 	const struct token *t = &rd->lexed.tokens[0];
 	struct str s = t->text;
+	bool before;
 
 	if (t->quoted || rd->lexed.blank_start ||
 	    !(s.ptr[0] == '#' || (s.len >= 2 && s.ptr[0] == '/' && s.ptr[1] == '/')))
 		return false;
+	before = rd->zone->zone.left_out;
 	complain_token(rd, PROBLEM_COMMENT_BAD_MARKER, t, "comments begin with \";\"");
-	return true;
+	if (complete)
+		rd->zone->zone.left_out = before; /* the record is read all the same */
+	return !complete;
 }
 
 static void
@@ -543,7 +547,7 @@ record_read(struct reader *rd)
 	if (is_conflict(rd))
 		return;
 	complete = parts_find(&rd->lexed, &parts);
-	if (is_marker(rd) && !complete)
+	if (is_marker(rd, complete))
 		return;
 	if (!read_owner(rd, &parts))
 		return;
