@@ -110,10 +110,21 @@ address_record(struct mail *m, uint32_t view, const struct dname *name, enum add
 	return RECORD_NONE;
 }
 
+/* What the PTR should name: never an alias, but what it leads to. */
+static struct dname
+pointer_target(struct mail *m, const struct mail_egress *e)
+{
+	struct chase chase;
+
+	query_chase(m->set, e->view, &e->wanted, &chase);
+	return chase.end == CHASE_END ? chase.name : e->wanted;
+}
+
 /* True when something was reported about the name. */
 static bool
 judge_forward(struct mail *m, const struct mail_egress *e, bool confirmed)
 {
+	struct dname target = pointer_target(m, e);
 	struct mail_fault *f;
 	uint32_t inside;
 	size_t count;
@@ -142,7 +153,7 @@ judge_forward(struct mail *m, const struct mail_egress *e, bool confirmed)
 	f->record = address_record(m, e->view, &e->wanted, e->addr.family);
 	if (f->record != RECORD_NONE)
 		(void)record_addr(m->set, f->record, &f->other_addr);
-	f->wants = want_address(m, e->view, &e->wanted, &e->addr, RECORD_NONE, f->rule,
+	f->wants = want_address(m, e->view, &target, &e->addr, RECORD_NONE, f->rule,
 	    "the name that the PTR should have lacks the address", f->span);
 	return true;
 }
@@ -193,8 +204,8 @@ judge_absent(struct mail *m, const struct mail_egress *e)
 		return;
 	}
 	f = address_fault(m, "ptr-missing", e, e->span);
-	f->other = e->wanted;
-	f->wants = want_ptr(m, a, &e->wanted, true, f->rule, NO_PTR, e->span);
+	f->other = e->address->wanted;
+	f->wants = want_ptr(m, a, &e->address->wanted, true, f->rule, NO_PTR, e->span);
 }
 
 static void
@@ -206,8 +217,8 @@ judge_unknown(struct mail *m, const struct mail_egress *e)
 	if (judge_reverse_zone(m, e))
 		return;
 	f = address_fault(m, "ptr-unverifiable", e, e->span);
-	f->other = e->wanted;
-	f->wants = want_request(m, e->address, &e->wanted, f->rule, e->span);
+	f->other = e->address->wanted;
+	f->wants = want_request(m, e->address, &e->address->wanted, f->rule, e->span);
 }
 
 /* Is one of the names within the sender domains?  True when there are none to be in. */
@@ -233,8 +244,8 @@ judge_outside(struct mail *m, const struct mail_egress *e)
 	struct mail_fault *f;
 
 	f = pointer_fault(m, "ptr-outside-domain", e, a, &a->pointers[0]);
-	f->other = e->wanted;
-	f->wants = want_instead(m, a, &e->wanted, true, false, f->rule,
+	f->other = e->address->wanted;
+	f->wants = want_instead(m, a, &e->address->wanted, true, false, f->rule,
 	    "the PTR names a host outside of the sender domains");
 }
 
@@ -255,9 +266,9 @@ judge_unconfirmed(struct mail *m, const struct mail_egress *e)
 			rule = "ptr-mismatch";
 	}
 	f = pointer_fault(m, rule, e, a, &a->pointers[0]);
-	f->other = e->wanted;
+	f->other = a->wanted;
 	f->wants = want_instead(
-	    m, a, &e->wanted, true, true, rule, "the PTR names a host that lacks the address");
+	    m, a, &a->wanted, true, true, rule, "the PTR names a host that lacks the address");
 }
 
 bool
@@ -370,7 +381,7 @@ judge_confirmed(
 	struct mail_fault *f;
 	bool leads, wrong = false;
 
-	judge_several(m, e, a, &e->wanted);
+	judge_several(m, e, a, &a->wanted);
 	leads = judge_aliases(m, e, a, &e->wanted);
 	if (e->wanted_explicit && address_names(a, &e->wanted) == NULL && !leads) {
 		f = pointer_fault(m, "ptr-wrong-name", e, a, &a->pointers[0]);
@@ -402,7 +413,7 @@ judge_reverse(
 		judge_absent(m, e);
 	if (a->pointer_count == 0)
 		return true;
-	if (form_judge(m, e, a, &e->wanted))
+	if (form_judge(m, e, a, &a->wanted))
 		return true;
 	if (address_confirmed(a))
 		return judge_confirmed(m, e, list, count);
@@ -411,7 +422,7 @@ judge_reverse(
 		return true;
 	}
 	m->unverified++;
-	pointer_fault(m, "ptr-target-unverifiable", e, a, &a->pointers[0])->other = e->wanted;
+	pointer_fault(m, "ptr-target-unverifiable", e, a, &a->pointers[0])->other = a->wanted;
 	if (!names_within(list, count, a))
 		judge_outside(m, e);
 	return true;
@@ -460,7 +471,7 @@ judge_address(struct mail *m, const struct mail_egress *list, size_t count)
 	judge_conflict(m, list, count);
 	e = spokesman(m, list, count);
 	a->span = e->span;
-	a->wanted = e->wanted;
+	a->wanted = pointer_target(m, e);
 	judge_owner(m, e);
 	forward = judge_forward(m, e, address_confirmed(a));
 	named = judge_reverse(m, e, list, count);

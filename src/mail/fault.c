@@ -72,6 +72,10 @@ by_cause(const void *a, const void *b)
 static bool
 told_elsewhere(const struct mail *m, const struct mail_fault *f)
 {
+	if (strcmp(f->rule, "egress-host-unknown") == 0)
+		for (uint32_t v = 0; v < set_view_count(m->set); v++)
+			if (view_is_public(m, v) && query_zone(m->set, v, &f->name) != NULL)
+				return true;
 	if (strcmp(f->rule, "ptr-unverifiable") != 0 && strcmp(f->rule, "mx-ptr-unverifiable") != 0)
 		return false;
 	for (uint32_t v = 0; v < set_view_count(m->set); v++) {

@@ -74,6 +74,22 @@ judge_ptr(struct mail *m, const struct mail_egress *e, bool shared)
 		    "the PTR should name what the server greets with");
 }
 
+/* The name is an alias; true when it is reported, and the PTR names what it leads to. */
+static bool
+judge_alias(struct mail *m, const struct mail_egress *e)
+{
+	struct chase chase;
+	struct mail_fault *f;
+
+	query_chase(m->set, e->view, &e->helo, &chase);
+	if (chase.steps == 0 || chase.end != CHASE_END)
+		return false;
+	f = helo_fault(m, "helo-cname", e);
+	f->other = chase.name;
+	f->record = chase.aliases[0];
+	return address_names(e->address, &chase.name) != NULL;
+}
+
 /* Greetings of several hosts differ: one PTR cannot equal them all. */
 static bool
 address_is_shared(const struct mail_egress *list, size_t count)
@@ -114,6 +130,8 @@ judge_one(struct mail *m, const struct mail_egress *e, const struct dname *repor
 	}
 	if (this == ANSWER_UNKNOWN)
 		m->unverified++;
+	if (judge_alias(m, e))
+		return;
 	if (!named && address_confirmed(e->address) && address_names(e->address, &e->helo) == NULL)
 		judge_ptr(m, e, shared);
 }

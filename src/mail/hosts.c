@@ -46,6 +46,17 @@ judge_own_addresses(struct mail *m, const struct mail_host *host, uint32_t view)
 	fault_name(f, &host->name);
 }
 
+/* A host in no zone of ours: a slip of the pen, or someone else's. */
+static void
+judge_zone(struct mail *m, const struct mail_host *host, uint32_t view)
+{
+	const struct zone *zone = query_zone(m->set, view, &host->name);
+
+	if (zone == NULL)
+		fault_name(host_fault(m, "egress-host-unknown", host, host->entry->name.span, view),
+		    &host->name);
+}
+
 static void
 judge_addresses(struct mail *m, const struct mail_host *host, uint32_t view)
 {
@@ -226,6 +237,7 @@ hosts_judge(struct mail *m)
 		for (uint32_t v = 0; v < set_view_count(m->set); v++) {
 			if (!host_in_view(m, host, v))
 				continue;
+			judge_zone(m, host, v);
 			judge_addresses(m, host, v);
 			judge_inbound(m, host, v);
 			judge_relay(m, host, v);

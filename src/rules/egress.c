@@ -4,6 +4,7 @@
 enum {
 	EGRESS_DYNAMIC,
 	EGRESS_EXTERNAL_MISSING,
+	EGRESS_HOST_UNKNOWN,
 	EGRESS_IPV6_UNDECLARED,
 	EGRESS_PRIVATE,
 	FORWARD_MISSING,
@@ -34,6 +35,15 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Add external or pool with the address that receivers see, or smarthost when the host "
 		          "sends through a relay.",
 		.references = (const char *const[]){ "RFC 1918 §3", NULL },
+	},
+	[EGRESS_HOST_UNKNOWN] = {
+		.id = "egress-host-unknown",
+		.severity = SEVERITY_INFO,
+		.summary = "host of the map lies in no zone that is here",
+		.why = "Whether the host's name leads to its addresses cannot be told from the files. Often the "
+		       "name in the map is a slip of the pen.",
+		.repair = "Correct the name in the map, or add the zone to the repository.",
+		.references = NULL,
 	},
 	[EGRESS_IPV6_UNDECLARED] = {
 		.id = "egress-ipv6-undeclared",
@@ -127,6 +137,17 @@ tell_external_missing(const struct telling *t)
 
 	finding_label(t->lint, f, "what do receivers see");
 	finding_help(t->lint, f, "add external, pool or smarthost");
+	return f;
+}
+
+static struct finding *
+tell_host_unknown(const struct telling *t)
+{
+	struct finding *f = lint_report(t->lint, t->rule, t->fault->span,
+	    "host %s lies in a zone that is not among the files", t->name);
+
+	finding_label(t->lint, f, "cannot be looked up here");
+	finding_help(t->lint, f, "correct the name, or add its zone");
 	return f;
 }
 
@@ -239,6 +260,7 @@ tell_split(const struct telling *t)
 static const struct told told[RULE_COUNT] = {
 	[EGRESS_DYNAMIC] = { .tell = tell_dynamic },
 	[EGRESS_EXTERNAL_MISSING] = { .tell = tell_external_missing },
+	[EGRESS_HOST_UNKNOWN] = { .tell = tell_host_unknown },
 	[EGRESS_IPV6_UNDECLARED] = { .tell = tell_ipv6 },
 	[EGRESS_PRIVATE] = { .tell = tell_private },
 	[FORWARD_MISSING] = { .tell = tell_forward },

@@ -3,6 +3,7 @@
 
 enum {
 	HELO_ADDRESS_MISMATCH,
+	HELO_CNAME,
 	HELO_NOT_PUBLIC,
 	HELO_PTR_MISMATCH,
 	HELO_UNRESOLVABLE,
@@ -21,6 +22,16 @@ static const struct rule rules[RULE_COUNT] = {
 		       "1.5 points, and Exim's verify = helo fails unless the PTR equals the name.",
 		.repair = "Give the name the sending address as well, or greet with a name that has it.",
 		.references = (const char *const[]){ "RFC 5321 §4.1.4", NULL },
+	},
+	[HELO_CNAME] = {
+		.id = "helo-cname",
+		.severity = SEVERITY_WARNING,
+		.summary = "HELO name is an alias",
+		.why = "A server greets with its own name, not with an alias of it. Exim and Postfix follow "
+		       "aliases, so mail arrives; receivers that compare the greeting with the PTR do not see "
+		       "that the two are one host.",
+		.repair = "Greet with the name that the alias leads to.",
+		.references = (const char *const[]){ "RFC 5321 §2.3.5", NULL },
 	},
 	[HELO_NOT_PUBLIC] = {
 		.id = "helo-not-public",
@@ -87,6 +98,22 @@ tell_address(const struct telling *t)
 }
 
 static struct finding *
+tell_cname(const struct telling *t)
+{
+	struct record r = { 0 };
+	struct finding *f = lint_report(
+	    t->lint, t->rule, t->fault->span, "HELO name %s is an alias of %s", t->name, t->other);
+
+	finding_label(t->lint, f, "an alias");
+	if (query_record(lint_zones(t->lint), t->fault->record, &r))
+		finding_note(
+		    t->lint, f, record_field_span(&r, 0), "alias", "the alias is defined here");
+	finding_help(t->lint, f, "greet with %s", t->other);
+	record_free(&r);
+	return f;
+}
+
+static struct finding *
 tell_not_public(const struct telling *t)
 {
 	struct finding *f = lint_report(
@@ -138,6 +165,7 @@ tell_shared(const struct telling *t)
 
 static const struct told told[RULE_COUNT] = {
 	[HELO_ADDRESS_MISMATCH] = { .tell = tell_address },
+	[HELO_CNAME] = { .tell = tell_cname },
 	[HELO_NOT_PUBLIC] = { .tell = tell_not_public },
 	[HELO_PTR_MISMATCH] = { .tell = tell_ptr },
 	[HELO_UNRESOLVABLE] = { .tell = tell_unresolvable },
