@@ -14,8 +14,9 @@ struct judgement {
 };
 
 /*
- * Find and read all zones of an opened session and run the rules; findings without a place in the operands
- * are dropped.  False when it was said why not.  End it with judge_end() before session_close().
+ * Find and read all zones of an opened session and run the rules; findings without a place in the
+ * operands are dropped.  False when it was said why not.  End it with judge_end() before
+ * session_close().
  */
 PL_MUST_CHECK bool judge_begin(struct session *s, struct judgement *j);
 void judge_end(struct judgement *j);

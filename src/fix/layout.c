@@ -338,7 +338,7 @@ layout_ttl(struct body *b, const struct spot *spot)
 
 /* ---- lines ---- */
 
-/* Fields stand below each other though owners differ in length: a single blank ends a column, too. */
+/* Fields stand below each other though owners differ in length: one blank may end a column. */
 static bool
 is_aligned(struct body *b, uint32_t model)
 {

@@ -41,7 +41,7 @@ void layout_line(
  */
 void layout_target(struct body *b, uint32_t entry, const struct dname *target, struct buf *out);
 
-/* Append a name relative to the entry's origin when that is above it (and relative), else absolute. */
+/* Append a name, relative to the entry's origin when that is wanted and possible. */
 void layout_name(
     const struct body *b, uint32_t entry, const struct dname *name, bool relative, struct buf *out);
 
