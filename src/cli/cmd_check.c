@@ -117,9 +117,10 @@ say_zones(const struct session *s)
 static enum exit_status
 tell(struct session *s, const struct judgement *j)
 {
-	enum exit_status status = s->undone                                          ? EXIT_UNDONE
-	                          : fails(lint_summary(j->lint), j->settings.fail_on) ? EXIT_FINDINGS
-	                                                                             : EXIT_CLEAN;
+	enum exit_status status = s->undone ? EXIT_UNDONE
+	                          : fails(lint_summary(j->lint), j->settings.fail_on)
+	                              ? EXIT_FINDINGS
+	                              : EXIT_CLEAN;
 
 	say_zones(s);
 	status = write_reports(s, j->lint, status);

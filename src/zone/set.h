@@ -48,7 +48,7 @@ struct zone {
 	    *above;        /* closest enclosing zone of the view, external ones included; or NULL */
 	bool reverse;      /* at or below in-addr.arpa or ip6.arpa */
 	bool unknown;      /* not read whole: what it lacks is unknown, not absent */
-	bool left_out; /* some record or directive of its text could not be read */
+	bool left_out;     /* some record or directive of its text could not be read */
 	bool has_children; /* another zone of the view lies below */
 	bool signed_;      /* holds DNSSEC records */
 	uint64_t records;  /* read, those of $GENERATE and includes counted */

@@ -6,9 +6,9 @@
 #include "zone/canon.h"
 
 #define HEAD "$TTL 60\n@ IN SOA ns h 1 2 3 4 5\n NS ns\n"
-#define HEAD_OUT                                                         \
-	"example.com. 60 IN NS ns.example.com.\n"                        \
-	"example.com. 60 IN SOA ns.example.com. h.example.com. 1 2 3 4 5\n"
+#define HEAD_OUT                           \
+ "example.com. 60 IN NS ns.example.com.\n" \
+ "example.com. 60 IN SOA ns.example.com. h.example.com. 1 2 3 4 5\n"
 
 static void
 canon(const char *text, struct buf *out, bool *left_out)
@@ -38,20 +38,24 @@ static const struct {
 	    "\\001.example.com. 60 IN A 192.0.2.5\n*.example.com. 60 IN A 192.0.2.6\n"
 	    "b.example.com. 60 IN A 192.0.2.3\na.b.example.com. 60 IN A 192.0.2.2\n"
 	    "b.b.example.com. 60 IN A 192.0.2.4\nz.example.com. 60 IN A 192.0.2.1\n" },
-	{ "types by number, RDATA by octets", "a TXT b\na A 192.0.2.10\na A 192.0.2.9\na AAAA ::1\n",
+	{ "types by number, RDATA by octets",
+	    "a TXT b\na A 192.0.2.10\na A 192.0.2.9\na AAAA ::1\n",
 	    "a.example.com. 60 IN A 192.0.2.9\na.example.com. 60 IN A 192.0.2.10\n"
 	    "a.example.com. 60 IN TXT \"b\"\na.example.com. 60 IN AAAA ::1\n" },
 	{ "duplicates once, also those that differ in case",
 	    "a A 192.0.2.9\nA A 192.0.2.9\na MX 1 B\na MX 1 b\n",
 	    "a.example.com. 60 IN A 192.0.2.9\na.example.com. 60 IN MX 1 b.example.com.\n" },
-	{ "but not those that differ in TTL, nor text in case", "a 1 A 192.0.2.9\na 2 A 192.0.2.9\na 2 TXT x X\na 2 TXT x x\n",
+	{ "but not those that differ in TTL, nor text in case",
+	    "a 1 A 192.0.2.9\na 2 A 192.0.2.9\na 2 TXT x X\na 2 TXT x x\n",
 	    "a.example.com. 1 IN A 192.0.2.9\na.example.com. 2 IN A 192.0.2.9\n"
 	    "a.example.com. 2 IN TXT \"x\" \"X\"\na.example.com. 2 IN TXT \"x\" \"x\"\n" },
 	{ "$GENERATE written out", "$GENERATE 1-2 h$ A 192.0.2.$\n",
 	    "h1.example.com. 60 IN A 192.0.2.1\nh2.example.com. 60 IN A 192.0.2.2\n" },
-	{ "bytes that mean something are escaped", "a TXT \"q\\\"\\\\\\001;\"\n\\$x.\\@\\;\\(b TXT a\n",
+	{ "bytes that mean something are escaped",
+	    "a TXT \"q\\\"\\\\\\001;\"\n\\$x.\\@\\;\\(b TXT a\n",
 	    "\\$x.\\@\\;\\(b.example.com. 60 IN TXT \"a\"\na.example.com. 60 IN TXT \"q\\\"\\\\\\001;\"\n" },
-	{ "types without a name", "a TYPE65280 \\# 3 010203\n", "a.example.com. 60 IN TYPE65280 \\# 3 010203\n" },
+	{ "types without a name", "a TYPE65280 \\# 3 010203\n",
+	    "a.example.com. 60 IN TYPE65280 \\# 3 010203\n" },
 };
 
 START_TEST(test_print)
@@ -64,9 +68,10 @@ START_TEST(test_print)
 	buf_char(&text, '\0');
 	canon(text.ptr, &out, &left_out);
 	ck_assert_msg(!left_out, "%s", print_rows[_i].why);
-	ck_assert_msg(strncmp(out.ptr, HEAD_OUT, strlen(HEAD_OUT)) == 0, "%s: %s", print_rows[_i].why, out.ptr);
-	ck_assert_msg(strcmp(out.ptr + strlen(HEAD_OUT), print_rows[_i].want) == 0, "%s:\n%s", print_rows[_i].why,
-	    out.ptr + strlen(HEAD_OUT));
+	ck_assert_msg(strncmp(out.ptr, HEAD_OUT, strlen(HEAD_OUT)) == 0, "%s: %s",
+	    print_rows[_i].why, out.ptr);
+	ck_assert_msg(strcmp(out.ptr + strlen(HEAD_OUT), print_rows[_i].want) == 0, "%s:\n%s",
+	    print_rows[_i].why, out.ptr + strlen(HEAD_OUT));
 	buf_free(&text);
 	buf_free(&out);
 }
@@ -110,7 +115,8 @@ START_TEST(test_left_out)
 	buf_text(&text, left_rows[_i].text);
 	buf_char(&text, '\0');
 	canon(text.ptr, &out, &left_out);
-	ck_assert_msg(left_out == left_rows[_i].left_out, "%s: %s", left_rows[_i].why, left_rows[_i].text);
+	ck_assert_msg(
+	    left_out == left_rows[_i].left_out, "%s: %s", left_rows[_i].why, left_rows[_i].text);
 	buf_free(&text);
 	buf_free(&out);
 }
