@@ -22,6 +22,17 @@ const struct command commands[] = {
 	    "ptrlint plan\n"
 	    "ptrlint plan --format requests\n",
 	    cmd_plan },
+	{ "trace", FOR_TRACE, "NAME|ADDRESS...", "the mail path or PTR chain of one thing",
+	    "Follows a mail domain from its MX records, a host from its addresses, or an address from "
+	    "its PTR record, through zones and egress map, until it is confirmed. First comes the "
+	    "verdict, with the rule that explains it, then each step with its file and line.\n"
+	    "\n"
+	    "Exit status: 0 the path is whole, or cannot be verified from the files, 1 it is broken, 2 "
+	    "nothing is known of the name, or something could not be read.",
+	    "ptrlint trace example.com\n"
+	    "ptrlint trace 192.0.2.25 2001:db8::25\n"
+	    "ptrlint trace --format json mail.example.com\n",
+	    cmd_trace },
 	{ "zones", FOR_ZONES, NULL, "what was found, its origin, view and role, and why",
 	    "Lists the zones that the other commands read, and for each what made it one.", NULL,
 	    cmd_zones },

@@ -13,9 +13,10 @@ enum command_bit {
 	FOR_HELP = 32,
 	FOR_VERSION = 64,
 	FOR_PLAN = 128,
-	FOR_JUDGING = FOR_CHECK | FOR_PLAN,                /* what runs rules */
-	FOR_LOADING = FOR_JUDGING | FOR_ZONES | FOR_CANON, /* what reads zones */
-	FOR_ALL = 255
+	FOR_TRACE = 256,
+	FOR_JUDGING = FOR_CHECK | FOR_PLAN,                            /* what runs rules */
+	FOR_LOADING = FOR_JUDGING | FOR_TRACE | FOR_ZONES | FOR_CANON, /* what reads zones */
+	FOR_ALL = 511
 };
 
 struct option_row {
