@@ -91,24 +91,31 @@ fill_texts(struct tree *t)
 	}
 }
 
-/* Places stand in one column, behind the longest line that leaves room for them. */
+/* Does the place of hop i fit beside its text, when places begin at column? */
+static bool
+fits(const struct tree *t, size_t i, size_t column)
+{
+	size_t end = indent_of(&t->trace->hops[i]) + t->texts[i].len;
+
+	return end + 2 <= column && (t->width == 0 || column + t->places[i].len <= t->width);
+}
+
+/* Places stand in one column: the one where most fit, the first of several. */
 static void
 find_column(struct tree *t)
 {
-	size_t longest = 0, room = WIDE, column = 0;
+	size_t most = 0, last = t->width > 0 ? t->width : WIDE;
 
-	for (size_t i = 0; i < t->trace->count; i++)
-		if (t->places[i].len > longest)
-			longest = t->places[i].len;
-	if (t->width > 0)
-		room = t->width > longest + 2 ? t->width - longest - 2 : 0;
-	for (size_t i = 0; i < t->trace->count; i++) {
-		size_t end = indent_of(&t->trace->hops[i]) + t->texts[i].len;
+	for (size_t column = MARK; column <= last; column++) {
+		size_t count = 0;
 
-		if (end > column && end <= room)
-			column = end;
+		for (size_t i = 0; i < t->trace->count; i++)
+			count += t->places[i].len > 0 && fits(t, i, column);
+		if (count > most) {
+			most = count;
+			t->column = column;
+		}
 	}
-	t->column = column + 2;
 }
 
 /* The lines on the left of hop i; first: its own, where its branch begins. */
@@ -158,48 +165,60 @@ continue_line(const struct tree *t, size_t i)
 	put_branches(t, i, false);
 }
 
+/* Behind the text, or below it; a long path goes where the branches are rather than over the edge. */
 static void
 put_place(const struct tree *t, size_t i, size_t at)
 {
 	const struct buf *place = &t->places[i];
+	size_t line;
 
 	if (place->len == 0)
 		return;
-	if (at + 2 <= t->column || t->width == 0)
+	if (t->width == 0 || fits(t, i, t->column))
 		buf_fill(t->out, ' ', at + 2 <= t->column ? t->column - at : 2);
-	else
+	else {
 		continue_line(t, i);
+		line = indent_of(&t->trace->hops[i]) + BRANCH;
+		if (line + place->len > t->width)
+			t->out->len -= line + place->len - t->width < line
+			                   ? line + place->len - t->width
+			                   : line;
+	}
 	style_begin(&t->style, STYLE_DIM, t->out);
 	buf_str(t->out, buf_view(place));
 	style_end(&t->style, t->out);
+}
+
+/* Columns for text at an indent; 0: as many as it takes. */
+static size_t
+room_at(const struct tree *t, size_t indent)
+{
+	if (t->width == 0)
+		return 0;
+	return t->width > indent + NARROW / 2 ? t->width - indent : NARROW / 2;
 }
 
 static void
 put_hop(const struct tree *t, size_t i)
 {
 	const struct hop *hop = &t->trace->hops[i];
-	struct str rest = buf_view(&t->texts[i]);
-	size_t indent = indent_of(hop), width = 0;
+	struct str rest = buf_view(&t->texts[i]), line;
+	size_t indent = indent_of(hop);
 	bool bad = hop->status == HOP_MISSING || hop->status == HOP_WRONG;
-	struct str line;
 
 	put_mark(t, hop);
 	put_branches(t, i, true);
-	if (t->width > 0)
-		width = t->width > indent + BRANCH + NARROW / 2 ? t->width - indent - BRANCH
-		                                                : NARROW / 2;
-	for (bool first = true; first || rest.len > 0; first = false) {
-		if (!first)
-			continue_line(t, i);
-		line = wrap_line(&rest, width);
+	for (;;) {
+		line = wrap_line(&rest, room_at(t, indent));
 		if (bad)
 			style_begin(&t->style, STYLE_BOLD, t->out);
 		buf_str(t->out, line);
 		if (bad)
 			style_end(&t->style, t->out);
-		indent += first ? 0 : BRANCH;
-		if (!first)
-			indent = indent_of(hop) + BRANCH;
+		if (rest.len == 0)
+			break;
+		continue_line(t, i);
+		indent = indent_of(hop) + BRANCH;
 	}
 	put_place(t, i, indent + line.len);
 	trim_line(t->out);
@@ -210,26 +229,25 @@ put_verdict(const struct tree *t)
 {
 	const struct trace *trace = t->trace;
 	const char *word = verdict_words[trace->verdict];
+	size_t indent = strlen(word) + 2;
 	struct buf text = { 0 };
+	struct str rest;
 
 	style_text(&t->style, status_styles[verdict_status[trace->verdict]], word, t->out);
-	buf_text(&text, ": ");
+	buf_text(t->out, ": ");
 	escape_text(&text, str_of(trace->sentence));
 	if (trace->rule != NULL)
 		buf_put(&text, " [%s]", trace->rule);
-	buf_char(&text, '\0');
-	style_begin(&t->style, STYLE_BOLD, t->out);
-	if (t->width == 0 || strlen(word) + text.len - 1 <= t->width)
-		buf_text(t->out, text.ptr);
-	else {
-		buf_text(t->out, ":");
-		style_end(&t->style, t->out);
-		buf_text(t->out, "\n  ");
+	rest = buf_view(&text);
+	do {
+		struct str line = wrap_line(&rest, room_at(t, indent));
+
 		style_begin(&t->style, STYLE_BOLD, t->out);
-		wrap_text(t->out, text.ptr + 2, 2, t->width);
-	}
-	style_end(&t->style, t->out);
-	buf_text(t->out, "\n\n");
+		buf_str(t->out, line);
+		style_end(&t->style, t->out);
+		indent = 2;
+		buf_text(t->out, rest.len > 0 ? "\n  " : "\n\n");
+	} while (rest.len > 0);
 	buf_free(&text);
 }
 
