@@ -16,8 +16,8 @@ trace_host_find(const struct walk *w, const struct dname *name)
 
 /* ---- sending ---- */
 
-/* Has the name that the map wants in the PTR this address? */
-static void
+/* Has the name that the map wants in the PTR this address?  False when that need not be said. */
+static bool
 trace_wanted(struct walk *w, unsigned depth, const struct mail_egress *e)
 {
 	const struct hop *any = trace_pointer(w, &e->addr, NULL);
@@ -26,7 +26,7 @@ trace_wanted(struct walk *w, unsigned depth, const struct mail_egress *e)
 	struct hop *hop;
 
 	if (trace_pointer(w, &e->addr, &e->wanted) != NULL || (confirmed && !e->wanted_explicit))
-		return;
+		return false;
 	name = trace_name(w, &e->wanted);
 	hop = trace_add(w, depth, "wanted", HOP_INFO, e->wanted_span, "should be called %s", name);
 	hop->addr = e->addr;
@@ -34,6 +34,7 @@ trace_wanted(struct walk *w, unsigned depth, const struct mail_egress *e)
 	w->lenient |= confirmed;
 	trace_forward(w, depth + 1, &e->wanted, &e->addr);
 	w->lenient = lenient;
+	return true;
 }
 
 /* The name that the host greets with, when it is another than those shown. */
@@ -48,7 +49,7 @@ trace_helo(struct walk *w, unsigned depth, const struct mail_egress *e)
 	size_t count;
 	struct hop *hop;
 
-	if (dname_equal(&e->helo, &e->wanted) || trace_pointer(w, &e->addr, &e->helo) != NULL)
+	if (trace_pointer(w, &e->addr, &e->helo) != NULL)
 		return;
 	any = query_addresses(w->set, w->view, &e->helo, &addr, 1, &count);
 	if (any == ANSWER_ABSENT)
@@ -89,8 +90,8 @@ trace_egress(struct walk *w, unsigned depth, const struct mail_egress *e)
 	else {
 		if (!seen)
 			trace_pointers(w, depth + 1, &e->addr, RECORD_NONE);
-		trace_wanted(w, depth + 1, e);
-		trace_helo(w, depth + 1, e);
+		if (!trace_wanted(w, depth + 1, e) || !dname_equal(&e->helo, &e->wanted))
+			trace_helo(w, depth + 1, e);
 	}
 }
 
@@ -160,10 +161,45 @@ trace_leading(
 		    !dname_equal(&target, name) || found++ >= TRACE_MOST)
 			continue;
 		trace_add(w, depth, kind, HOP_INFO, record_field_span(&r, field), "%s of %s",
-		    type == RRTYPE_CNAME ? "target" : rrtype_text(type, mnemonic),
+		    type == RRTYPE_CNAME ? "CNAME" : rrtype_text(type, mnemonic),
 		    trace_name(w, &r.owner));
 	}
 	record_free(&r);
+	trace_more(w, depth, found > TRACE_MOST ? found - TRACE_MOST : 0);
+	return found;
+}
+
+/* The map's words for a name: the same, and not a template. */
+static bool
+is_called(const struct conf_str *text, const struct dname *name)
+{
+	struct dname item;
+
+	return text->text != NULL && dname_parse(str_of(text->text), NULL, &item, NULL) &&
+	       dname_equal(&item, name);
+}
+
+/* Domains and hosts of the map that rely on the name. */
+static size_t
+trace_relying(struct walk *w, unsigned depth, const struct dname *name)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; w->map != NULL && i < w->map->domain_count; i++) {
+		const struct egress_domain *domain = &w->map->domains[i];
+
+		for (size_t k = 0; k < domain->mx.count; k++)
+			if (is_called(&domain->mx.items[k], name) && found++ < TRACE_MOST)
+				trace_add(w, depth, "mx-of", HOP_INFO, domain->mx.items[k].span,
+				    "MX of %s., says the map", domain->name.text);
+	}
+	for (size_t i = 0; w->map != NULL && i < w->map->host_count; i++) {
+		const struct egress_host *host = &w->map->hosts[i];
+
+		if (is_called(&host->smarthost.name, name) && found++ < TRACE_MOST)
+			trace_add(w, depth, "relay-of", HOP_INFO, host->smarthost.name.span,
+			    "relay of %s.", host->name.text);
+	}
 	trace_more(w, depth, found > TRACE_MOST ? found - TRACE_MOST : 0);
 	return found;
 }
@@ -172,7 +208,8 @@ size_t
 trace_users(struct walk *w, unsigned depth, const struct dname *name)
 {
 	return trace_leading(w, depth, name, RRTYPE_MX, "mx-of") +
-	       trace_leading(w, depth, name, RRTYPE_CNAME, "alias-of");
+	       trace_leading(w, depth, name, RRTYPE_CNAME, "alias-of") +
+	       trace_relying(w, depth, name);
 }
 
 bool

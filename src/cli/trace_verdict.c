@@ -47,27 +47,59 @@ is_of_path(const struct finding *f)
 	return (f->rule->groups & (GROUP_MAIL | GROUP_REVERSE)) != 0;
 }
 
-/* What is said of the hop by a rule: that of the best fit, the worst of several. */
+/*
+ * May the finding speak of a hop with this status?  What is broken is no remark, and what is unknown no
+ * matter of taste.  By address alone, what breaks nothing is no error.
+ */
+static bool
+is_apt(const struct hop *hop, const struct finding *f, bool placed)
+{
+	if (hop->status == HOP_UNKNOWN)
+		return is_of_path(f) && f->severity != SEVERITY_WARNING;
+	if (placed)
+		return true;
+	if (hop->status == HOP_MISSING || hop->status == HOP_WRONG)
+		return is_of_path(f) && f->severity >= SEVERITY_WARNING;
+	return is_of_path(f) && f->severity < SEVERITY_ERROR;
+}
+
+/* Is f the better one of two that fit as well?  The worst of what is broken, else the mildest. */
+static bool
+is_better(const struct hop *hop, const struct finding *f)
+{
+	bool bad = hop->status == HOP_MISSING || hop->status == HOP_WRONG;
+	const struct finding *old = hop->finding;
+
+	if ((old->suppressed == NULL) != (f->suppressed == NULL))
+		return f->suppressed == NULL;
+	return bad ? f->severity > old->severity : f->severity < old->severity;
+}
+
+static bool
+is_live_error(const struct finding *f)
+{
+	return f->severity == SEVERITY_ERROR && f->suppressed == NULL;
+}
+
+/* What is said of the hop by a rule. */
 static void
 explain(struct hop *hop, const struct finding *const *findings, size_t count)
 {
-	bool bad = hop->status == HOP_MISSING || hop->status == HOP_WRONG;
 	unsigned best = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct finding *f = findings[i];
 		unsigned rank = fit(hop, f);
 
-		if (rank < FITS_PLACE &&
-		    (!is_of_path(f) || (bad && f->severity < SEVERITY_WARNING)))
+		if (rank == 0 || !is_apt(hop, f, rank >= FITS_PLACE))
 			continue;
-		if (rank > best ||
-		    (rank == best && rank > 0 && hop->finding->suppressed == NULL &&
-		        f->suppressed == NULL && f->severity > hop->finding->severity)) {
+		if (rank > best || (rank == best && is_better(hop, f))) {
 			best = rank;
 			hop->finding = f;
 		}
 	}
+	if (hop->status <= HOP_UNKNOWN && best >= FITS_PLACE && is_live_error(hop->finding))
+		hop->status = HOP_WRONG;
 }
 
 /* When no rule speaks of what is missing: one that speaks of what leads there. */
@@ -119,14 +151,16 @@ raise_hop(struct trace *trace, const struct finding *f)
 	unsigned best = FITS_PLACE - 1;
 
 	for (size_t i = 0; i < trace->count; i++) {
-		unsigned rank = fit(&trace->hops[i], f);
+		unsigned rank =
+		    overlaps(f->span, trace->hops[i].span) ? fit(&trace->hops[i], f) : 0;
 
 		if (rank > best) {
 			best = rank;
 			hop = &trace->hops[i];
 		}
 	}
-	if (hop == NULL || (hop->finding != NULL && hop->finding->severity >= f->severity))
+	if (hop == NULL || hop->status == HOP_UNKNOWN ||
+	    (hop->finding != NULL && hop->finding->severity >= f->severity))
 		return;
 	hop->finding = f;
 	if (hop->status == HOP_OK)
@@ -183,10 +217,8 @@ is_address_query(const struct trace *trace)
 }
 
 static void
-say_whole(struct trace *trace, const char *what, struct arena *arena)
+say_whole(struct trace *trace, size_t count, const char *what, struct arena *arena)
 {
-	size_t count = count_confirmed(trace);
-
 	if (count == 0)
 		trace->sentence = arena_printf(arena, "%s needs no PTR", what);
 	else if (is_address_query(trace))
@@ -227,6 +259,7 @@ void
 trace_judge(struct trace *trace, const struct finding *const *findings, size_t count,
     const char *what, struct arena *arena)
 {
+	size_t confirmed = count_confirmed(trace);
 	const struct hop *hop;
 
 	explain_hops(trace, findings, count);
@@ -238,7 +271,7 @@ trace_judge(struct trace *trace, const struct finding *const *findings, size_t c
 	}
 	if (hop == NULL) {
 		trace->verdict = TRACE_WHOLE;
-		say_whole(trace, what, arena);
+		say_whole(trace, confirmed, what, arena);
 		return;
 	}
 	trace->rule = hop->rule;
