@@ -490,6 +490,7 @@ walker_base64(struct walker *w, const uint8_t *octets, size_t len)
 		return;
 	for (size_t i = 0; i < len; i += 3) {
 		size_t left = len - i;
+		char third = '=', last = '=';
 		unsigned group = (unsigned)octets[i] << 16;
 
 		if (left > 1)
@@ -498,8 +499,12 @@ walker_base64(struct walker *w, const uint8_t *octets, size_t len)
 			group |= octets[i + 2];
 		buf_char(w->out, base64_digits[group >> 18]);
 		buf_char(w->out, base64_digits[group >> 12 & 63]);
-		buf_char(w->out, left > 1 ? base64_digits[group >> 6 & 63] : '=');
-		buf_char(w->out, left > 2 ? base64_digits[group & 63] : '=');
+		if (left > 1)
+			third = base64_digits[group >> 6 & 63];
+		if (left > 2)
+			last = base64_digits[group & 63];
+		buf_char(w->out, third);
+		buf_char(w->out, last);
 	}
 }
 

@@ -137,7 +137,7 @@ read_strings(struct reader *r)
 	do {
 		const struct token *token = reader_next(r);
 		uint8_t octets[STRING_MAX];
-		size_t len;
+		size_t len = 0;
 
 		if (token == NULL || !reader_decode(r, token->text, octets, sizeof octets, &len))
 			return false;
@@ -154,7 +154,7 @@ bool
 read_long_string(struct reader *r)
 {
 	const struct token *token = reader_next(r);
-	size_t len;
+	size_t len = 0;
 
 	if (token == NULL ||
 	    !reader_decode(r, token->text, r->wire + r->len, RDATA_MAX - r->len, &len))
