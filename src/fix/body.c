@@ -14,6 +14,7 @@ struct walk {
 	uint32_t origin, head, section;
 	uint32_t implied;
 	bool implied_known, dollar_ttl;
+	bool included; /* the text of another file stands between */
 	uint32_t scan_budget;
 };
 
@@ -174,6 +175,7 @@ read_directive(struct walk *w)
 	} else if (is_directive(t, "$INCLUDE")) {
 		/* a $TTL of that file goes on behind it */
 		w->implied_known = false;
+		w->included = true;
 	}
 	return true;
 }
@@ -260,8 +262,8 @@ take_ttl(struct walk *w, const struct parts *parts)
 	if (parts->ttl != PART_NONE) {
 		w->implied = parts->ttl_remark == PROBLEM_NONE ? parts->ttl_seconds : 0;
 		w->implied_known = true;
-	} else if (!w->implied_known && parts->type_number == RRTYPE_SOA) {
-		w->implied = w->b->soa_minimum;
+	} else if (!w->implied_known && !w->included) {
+		w->implied = parts->type_number == RRTYPE_SOA ? w->b->soa_minimum : 3600;
 		w->implied_known = w->dollar_ttl = true;
 	}
 }

@@ -118,12 +118,22 @@ edit_replace(struct planner *p, struct job *job, struct item *item)
 	buf_free(&text);
 }
 
+/* The record at or behind an entry that stays. */
+static uint32_t
+next_live(const struct job *job, uint32_t entry)
+{
+	entry = body_next_record(&job->body, entry);
+	while (entry != BODY_NONE && job->gone[entry])
+		entry = body_next_record(&job->body, entry + 1);
+	return entry;
+}
+
 /* Records below may take their TTL from the line that goes. */
 static bool
 gives_ttl(const struct job *job, uint32_t entry)
 {
 	const struct entry *e = &job->body.entries[entry];
-	uint32_t next = body_next_record(&job->body, entry + 1);
+	uint32_t next = next_live(job, entry + 1);
 
 	return e->has_ttl && !e->dollar_ttl && next != BODY_NONE &&
 	       !job->body.entries[next].dollar_ttl && !job->body.entries[next].has_ttl &&
@@ -220,40 +230,77 @@ host_ttl(struct planner *p, const struct item *item, uint32_t *ttl)
 	return false;
 }
 
+/* The TTL that a line without one gets at the spot; false when the text alone does not tell. */
+static bool
+implied_ttl(const struct job *job, const struct spot *spot, uint32_t *ttl)
+{
+	const struct entry *entries = job->body.entries;
+
+	*ttl = entries[spot->entry].implied;
+	if (entries[spot->entry].dollar_ttl || !entries[spot->entry].implied_known)
+		return entries[spot->entry].implied_known;
+	if (job->spot_known && job->spot_at == spot->at) {
+		*ttl = job->spot_ttl;
+		return true;
+	}
+	for (uint32_t i = spot->entry; i-- > 0;)
+		if (entries[i].kind == ENTRY_RECORD && entries[i].has_ttl && !job->gone[i]) {
+			*ttl = entries[i + 1].implied;
+			return true;
+		}
+	return false;
+}
+
+/* What TTL the record should have, by the settings and its neighbours; text: as they write it. */
+static void
+wanted_ttl(struct planner *p, struct job *job, size_t index, struct str usual, bool known,
+    uint32_t implied, struct buf *text)
+{
+	struct item *item = job->items[index];
+	enum problem problem;
+
+	if (rrset_ttl(p, job, index, &item->ttl))
+		return;
+	if (p->options->ttl == PROJECT_TTL_SECONDS) {
+		item->ttl = p->options->ttl_seconds;
+		return;
+	}
+	if (p->options->ttl == PROJECT_TTL_INHERIT && host_ttl(p, item, &item->ttl))
+		return;
+	problem = usual.len > 0 ? ttl_parse(usual, &item->ttl) : PROBLEM_TTL_SYNTAX;
+	if (problem == PROBLEM_NONE)
+		buf_str(text, usual);
+	else
+		item->ttl = known ? implied : job->body.soa_minimum;
+}
+
 /* Choose the TTL of a new record; false when the line is to have none. */
 static bool
 choose_ttl(
     struct planner *p, struct job *job, size_t index, const struct spot *spot, struct buf *text)
 {
 	struct item *item = job->items[index];
-	const struct entry *here = &job->body.entries[spot->entry];
-	uint32_t next = body_next_record(&job->body, spot->entry);
+	uint32_t next = next_live(job, spot->entry), implied;
+	const struct entry *entries = job->body.entries;
 	struct str usual = layout_ttl(&job->body, spot);
-	enum problem problem = PROBLEM_NONE;
+	bool known = implied_ttl(job, spot, &implied);
 
 	/* Without $TTL the line would hand its TTL on. */
-	if (here->implied_known && !here->dollar_ttl && next != BODY_NONE &&
-	    !job->body.entries[next].dollar_ttl && !job->body.entries[next].has_ttl) {
-		item->ttl = here->implied;
+	if (!entries[spot->entry].dollar_ttl && next != BODY_NONE && !entries[next].dollar_ttl &&
+	    !entries[next].has_ttl) {
+		item->ttl = implied;
+		if (!known)
+			item_refuse(p, item, "ttl", "the records below have no TTL of their own");
 		return false;
 	}
-	if (!rrset_ttl(p, job, index, &item->ttl)) {
-		if (p->options->ttl == PROJECT_TTL_SECONDS) {
-			item->ttl = p->options->ttl_seconds;
-		} else if (p->options->ttl != PROJECT_TTL_INHERIT ||
-		           !host_ttl(p, item, &item->ttl)) {
-			if (usual.len > 0)
-				problem = ttl_parse(usual, &item->ttl);
-			if (usual.len > 0 && problem == PROBLEM_NONE) {
-				buf_str(text, usual);
-				return true;
-			}
-			item->ttl = here->implied_known ? here->implied : job->body.soa_minimum;
-		}
-	}
-	if (here->implied_known && item->ttl == here->implied && usual.len == 0)
+	wanted_ttl(p, job, index, usual, known, implied, text);
+	if (known && item->ttl == implied && usual.len == 0)
 		return false;
-	buf_put(text, "%u", item->ttl);
+	if (text->len == 0)
+		buf_put(text, "%u", item->ttl);
+	job->spot_known = true;
+	job->spot_at = spot->at;
+	job->spot_ttl = item->ttl;
 	return true;
 }
 
@@ -309,6 +356,7 @@ bool
 job_edit(struct planner *p, struct job *job)
 {
 	job->edits.count = 0;
+	job->spot_known = false;
 	mark_gone(job);
 	for (size_t i = 0; i < job->item_count; i++) {
 		struct item *item = job->items[i];

@@ -36,7 +36,9 @@ struct job {
 	struct item **items; /* those of the zone that are done, by owner; in the arena */
 	size_t item_count;
 	struct body body;
-	bool *gone; /* by entry: deleted */
+	bool *gone;      /* by entry: deleted */
+	bool spot_known; /* a line with a TTL of its own was put in at this spot last */
+	uint32_t spot_at, spot_ttl;
 	struct edits edits;
 	uint32_t serial_before, serial_after;
 };
