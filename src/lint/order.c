@@ -274,46 +274,45 @@ findings_merge(struct lint *lint)
 
 /* Text with its NUL, so that "a", "bc" and "ab", "c" differ; what is missing is one octet apart. */
 static void
-hash_text(XXH3_state_t *state, const char *text)
+put_part(struct buf *to, const char *text)
 {
 	if (text == NULL)
-		XXH3_64bits_update(state, "\1", 1);
+		buf_char(to, '\1');
 	else
-		XXH3_64bits_update(state, text, strlen(text) + 1);
+		buf_bytes(to, text, strlen(text) + 1);
 }
 
 static void
-hash_zone(const struct lint *lint, XXH3_state_t *state, const struct finding *f)
+put_zone(const struct lint *lint, struct buf *to, const struct finding *f)
 {
-	char buf[DNAME_TEXT_MAX];
+	char text[DNAME_TEXT_MAX];
 
 	if (f->zone == NULL || f->zone_count > 1)
 		return;
-	hash_text(state, dname_text(&f->zone->spec.origin, buf));
-	hash_text(state, set_view(lint->set, f->zone->spec.view)->name);
+	put_part(to, dname_text(&f->zone->spec.origin, text));
+	put_part(to, set_view(lint->set, f->zone->spec.view)->name);
 }
 
 /* Without a subject the words tell; outside zones the file, too. */
 static uint64_t
-fingerprint(const struct lint *lint, const struct report *r)
+fingerprint(const struct lint *lint, const struct report *r, struct buf *parts)
 {
 	const struct finding *f = &r->f;
 	const uint8_t type[2] = { (uint8_t)(r->type >> 8), (uint8_t)(r->type & 0xff) };
-	XXH3_state_t state;
 
-	XXH3_64bits_reset(&state);
-	hash_text(&state, f->rule->id);
-	hash_zone(lint, &state, f);
-	hash_text(&state, r->owner);
-	XXH3_64bits_update(&state, type, sizeof(type));
-	hash_text(&state, f->subject_name);
-	hash_text(&state, f->subject_address);
-	hash_text(&state, f->subject_type);
+	parts->len = 0;
+	put_part(parts, f->rule->id);
+	put_zone(lint, parts, f);
+	put_part(parts, r->owner);
+	buf_bytes(parts, type, sizeof(type));
+	put_part(parts, f->subject_name);
+	put_part(parts, f->subject_address);
+	put_part(parts, f->subject_type);
 	if (f->subject_name == NULL && f->subject_address == NULL)
-		hash_text(&state, f->message);
+		put_part(parts, f->message);
 	if (f->zone == NULL && f->span.file != 0)
-		hash_text(&state, source_path(set_sources(lint->set), f->span.file));
-	return XXH3_64bits_digest(&state);
+		put_part(parts, source_path(set_sources(lint->set), f->span.file));
+	return XXH3_64bits(parts->ptr, parts->len);
 }
 
 struct print {
@@ -334,10 +333,12 @@ void
 findings_fingerprint(struct lint *lint)
 {
 	struct print *prints = xcalloc(lint->count + 1, sizeof(*prints));
+	struct buf parts = { 0 };
 	uint64_t nth = 0;
 
 	for (size_t i = 0; i < lint->count; i++)
-		prints[i] = (struct print){ fingerprint(lint, report_of(lint->findings[i])), i };
+		prints[i] =
+		    (struct print){ fingerprint(lint, report_of(lint->findings[i]), &parts), i };
 	qsort(prints, lint->count, sizeof(*prints), compare_prints);
 	for (size_t i = 0; i < lint->count; i++) {
 		nth = i > 0 && prints[i].hash == prints[i - 1].hash ? nth + 1 : 0;
@@ -345,5 +346,6 @@ findings_fingerprint(struct lint *lint)
 		    nth == 0 ? prints[i].hash
 		             : XXH3_64bits_withSeed(&nth, sizeof(nth), prints[i].hash);
 	}
+	buf_free(&parts);
 	free(prints);
 }
