@@ -112,8 +112,8 @@ show_failure(const char *kind, size_t off, int byte, const char *what, const cha
 		column = original.ptr[i] == '\n' ? 1 : column + 1;
 		line += original.ptr[i] == '\n';
 	}
-	printf("FAIL %s:%zu:%zu (byte %zu) %s %02x: %s%s%.*s\n", text_path, line, column, off, kind, byte, what,
-	    *more ? ": " : "", (int)strcspn(more, "\n"), more);
+	printf("FAIL %s:%zu:%zu (byte %zu) %s %02x: %s%s%.*s\n", text_path, line, column, off, kind,
+	    byte, what, *more ? ": " : "", (int)strcspn(more, "\n"), more);
 	failures++;
 }
 
@@ -220,7 +220,8 @@ may_touch(const struct known *k, size_t off)
 {
 	size_t first = k->owner.len > 0 && k->owner.off < k->begin ? k->owner.off : k->begin;
 
-	return (off + 1 >= first && off <= k->end) || on_directive(off) || (off < first && only_remarks(off, first));
+	return (off + 1 >= first && off <= k->end) || on_directive(off) ||
+	       (off < first && only_remarks(off, first));
 }
 
 /* ---- the changes ---- */
@@ -233,7 +234,8 @@ judge_common(const struct reading *r, const char *kind, size_t off, int byte)
 	if (r->fatal && r->status == 0)
 		show_failure(kind, off, byte, "exit status 0 in spite of", r->fatal_sentence);
 	if (r->fatal && !r->left_out)
-		show_failure(kind, off, byte, "canon knows of nothing left out, in spite of", r->fatal_sentence);
+		show_failure(kind, off, byte, "canon knows of nothing left out, in spite of",
+		    r->fatal_sentence);
 }
 
 static void
@@ -252,7 +254,8 @@ judge_replaced(const struct reading *r, size_t off, int byte, size_t *accepted)
 			continue;
 		changed = true;
 		if (!may_touch(k, off))
-			show_failure("replaced by", off, byte, "a record elsewhere is lost, and the exit status is 0", k->line);
+			show_failure("replaced by", off, byte,
+			    "a record elsewhere is lost, and the exit status is 0", k->line);
 	}
 	if (changed)
 		printf("ask %zu %d\n", off, byte);
@@ -297,7 +300,8 @@ cut_at(size_t len, size_t *cases)
 	read_text(&r, (struct str){ original.ptr, len }, false);
 	judge_common(&r, "cut before", len, (unsigned char)original.ptr[len]);
 	if (r.status == 0 && !may_end(len))
-		show_failure("cut before", len, (unsigned char)original.ptr[len], "exit status 0", "");
+		show_failure(
+		    "cut before", len, (unsigned char)original.ptr[len], "exit status 0", "");
 	forget(&r);
 	++*cases;
 }
