@@ -165,27 +165,32 @@ continue_line(const struct tree *t, size_t i)
 	put_branches(t, i, false);
 }
 
-/* Behind the text, or below it; a long path goes where the branches are rather than over the edge. */
+/* Below the text; a long path takes room from the branches rather than run over the edge. */
+static void
+put_place_below(const struct tree *t, size_t i)
+{
+	size_t line = indent_of(&t->trace->hops[i]) + BRANCH, end = line + t->places[i].len;
+	size_t over = end > t->width ? end - t->width : 0;
+
+	continue_line(t, i);
+	if (over == 0)
+		return;
+	t->out->len -= over < line ? over : line;
+	if (over < line)
+		t->out->ptr[t->out->len - 1] = ' ';
+}
+
 static void
 put_place(const struct tree *t, size_t i, size_t at)
 {
-	const struct buf *place = &t->places[i];
-	size_t line;
-
-	if (place->len == 0)
+	if (t->places[i].len == 0)
 		return;
 	if (t->width == 0 || fits(t, i, t->column))
 		buf_fill(t->out, ' ', at + 2 <= t->column ? t->column - at : 2);
-	else {
-		continue_line(t, i);
-		line = indent_of(&t->trace->hops[i]) + BRANCH;
-		if (line + place->len > t->width)
-			t->out->len -= line + place->len - t->width < line
-			                   ? line + place->len - t->width
-			                   : line;
-	}
+	else
+		put_place_below(t, i);
 	style_begin(&t->style, STYLE_DIM, t->out);
-	buf_str(t->out, buf_view(place));
+	buf_str(t->out, buf_view(&t->places[i]));
 	style_end(&t->style, t->out);
 }
 
