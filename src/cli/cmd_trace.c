@@ -152,7 +152,7 @@ trace_views(struct walk *w, const struct query *q, bool public, bool domain)
 	return known;
 }
 
-/* Mail goes by what the public sees; inside views are told of hosts and addresses, and decide alone. */
+/* Mail goes by what the public sees; inside views tell of hosts and addresses, and decide alone. */
 static bool
 follow(struct walk *w, const struct query *q)
 {

@@ -1,8 +1,8 @@
 /*
  * cli/trace.h -- following one name or address, hop by hop: what cmd_trace.c and trace_*.c share.
  *
- * Hops are added in the order of the tree.  What is missing or unknown is said as a status; which rule
- * speaks of it is found at the end, from the findings of a check.
+ * Hops are added in the order of the tree.  What is missing or unknown is said as a status; which
+ * rule speaks of it is found at the end, from the findings of a check.
  */
 #ifndef CLI_TRACE_H
 #define CLI_TRACE_H
@@ -47,7 +47,7 @@ struct span trace_zone(struct walk *w, const struct zone *zone);
 /* The CNAMEs of a chain, one below the other; the depth below the last. */
 unsigned trace_aliases(struct walk *w, unsigned depth, const struct chase *chase);
 
-/* Addresses of a name and the PTR of each (required: it must have one); false when nothing is there. */
+/* Addresses of a name (required: it must have one) and their PTR; false when nothing is there. */
 bool trace_addresses(struct walk *w, unsigned depth, const struct dname *name, bool required);
 
 /* Does name lead to addr?  One hop for the address found, or for each other one. */

@@ -341,6 +341,21 @@ domain_span(struct walk *w, const struct node *node, const struct dname *name)
 	return span;
 }
 
+/* The MX of a domain whose zone is not here: what the map says of it. */
+static void
+trace_unknown_exchange(struct walk *w, unsigned depth, const struct dname *name)
+{
+	const struct egress_domain *domain = declared_domain(w, name);
+	struct hop *hop;
+
+	for (size_t i = 0; domain != NULL && i < domain->mx.count; i++)
+		trace_add(w, depth, "mx", HOP_INFO, domain->mx.items[i].span,
+		    "MX %s., says the map", domain->mx.items[i].text);
+	hop = trace_add(
+	    w, depth, "mx", HOP_UNKNOWN, (struct span){ 0 }, "its MX is outside of the zones here");
+	trace_why(w, hop, "the MX of %s is outside of the zones here", trace_name(w, name));
+}
+
 static void
 trace_no_exchange(struct walk *w, unsigned depth, const struct node *node, const struct dname *name)
 {
@@ -348,9 +363,7 @@ trace_no_exchange(struct walk *w, unsigned depth, const struct node *node, const
 	struct hop *hop;
 
 	if (node_has(node, RRTYPE_MX) == ANSWER_UNKNOWN) {
-		hop = trace_add(w, depth, "mx", HOP_UNKNOWN, (struct span){ 0 },
-		    "its MX is outside of the zones here");
-		trace_why(w, hop, "the MX of %s is outside of the zones here", trace_name(w, name));
+		trace_unknown_exchange(w, depth, name);
 		return;
 	}
 	if (domain != NULL &&

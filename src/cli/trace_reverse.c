@@ -157,6 +157,38 @@ add_claims(struct walk *w, unsigned depth, struct naming *n)
 
 /* ---- none ---- */
 
+/* What one view does not know, another may: whoever asks from outside gets one answer. */
+static bool
+is_told_elsewhere(struct walk *w, const struct addr *addr)
+{
+	struct chase chase;
+
+	for (uint32_t v = 0; v < set_view_count(w->set); v++)
+		if (v != w->view && set_view(w->set, v)->public &&
+		    query_ptr(w->set, v, addr, &chase) != ANSWER_UNKNOWN)
+			return true;
+	return false;
+}
+
+/* Why the files do not tell. */
+static const char *
+say_unknown(struct walk *w, const struct addr *addr, const struct pointer_place *place)
+{
+	const struct egress_reverse *entry = trace_reverse(w, addr);
+
+	if (place->kind == PLACE_HERE)
+		return arena_printf(w->arena, "zone %s was not read whole",
+		    trace_name(w, &place->zone->spec.origin));
+	if (place->kind == PLACE_DELEGATED)
+		return place->aliases == 0
+		           ? "delegated to a zone that is not here"
+		           : arena_printf(w->arena, "leads to %s, which is not here",
+		                 trace_name(w, &place->cut));
+	if (entry != NULL && !entry->ours)
+		return arena_printf(w->arena, "no reverse zone here, but at %s", entry->owner.text);
+	return "no reverse zone here";
+}
+
 static void
 add_unknown(
     struct walk *w, unsigned depth, const struct addr *addr, const struct pointer_place *place)
@@ -164,21 +196,15 @@ add_unknown(
 	const struct egress_reverse *entry = trace_reverse(w, addr);
 	bool public =
 	    w->mail != NULL ? mail_is_public(w->mail, addr) : addr_class(addr) == ADDR_PUBLIC;
+	bool matters = public && !is_told_elsewhere(w, addr);
 	struct span span = entry != NULL ? entry->span : (struct span){ 0 };
-	const char *who = entry != NULL && !entry->ours ? entry->owner.text : NULL;
 	char text[ADDR_TEXT_MAX];
 	struct hop *hop;
 
 	if (place->kind == PLACE_HERE)
-		hop = trace_add(w, depth, "pointer", HOP_UNKNOWN, trace_zone(w, place->zone),
-		    "zone %s was not read whole", trace_name(w, &place->zone->spec.origin));
-	else if (place->kind == PLACE_DELEGATED)
-		hop = trace_add(w, depth, "pointer", HOP_UNKNOWN, span,
-		    "leads to %s, which is not here", trace_name(w, &place->cut));
-	else
-		hop = trace_add(w, depth, "pointer", public ? HOP_UNKNOWN : HOP_INFO, span,
-		    "no reverse zone here%s%s", who != NULL ? ", but at " : "",
-		    who != NULL ? who : "");
+		span = trace_zone(w, place->zone);
+	hop = trace_add(w, depth, "pointer", matters ? HOP_UNKNOWN : HOP_INFO, span, "%s",
+	    say_unknown(w, addr, place));
 	hop->addr = *addr;
 	trace_why(w, hop, "the PTR of %s stands in no zone that is here", addr_text(addr, text));
 }

@@ -48,7 +48,7 @@ is_of_path(const struct finding *f)
 }
 
 /*
- * May the finding speak of a hop with this status?  What is broken is no remark, and what is unknown no
+ * May the finding speak of a hop with this status?  What is broken is no remark, what is unknown no
  * matter of taste.  By address alone, what breaks nothing is no error.
  */
 static bool
