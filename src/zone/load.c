@@ -427,6 +427,7 @@ set_free(struct zone_set *set)
 	names_free(&set->names);
 	free(set->names.starts);
 	vec_free(&set->nonterminals);
+	vec_free(&set->leaves);
 	vec_free(&set->node_found);
 	arena_free(&set->arena);
 	free(set);

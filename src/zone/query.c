@@ -72,6 +72,97 @@ is_nonterminal(struct zone_set *set, uint64_t hash)
 	           sizeof hash, compare_u64) != NULL;
 }
 
+/* An address whose reverse name has a PTR, as it lies in the tree: first the zone, then what is next to the root. */
+struct leaf {
+	uint32_t zone;
+	uint8_t octets[16];
+};
+
+static int
+compare_leaves(const void *a, const void *b)
+{
+	const struct leaf *x = a, *y = b;
+
+	if (x->zone != y->zone)
+		return x->zone < y->zone ? -1 : 1;
+	return memcmp(x->octets, y->octets, sizeof x->octets);
+}
+
+static void
+add_leaf(struct zone_set *set, const struct shelf *shelf, uint32_t record, const uint8_t *octets,
+    size_t len)
+{
+	uint32_t zone = shelf_segment(shelf, record)->zone;
+	struct leaf *leaf;
+
+	if (!set->zones[zone].has_wildcard || (leaf = vec_more(&set->leaves, sizeof *leaf)) == NULL)
+		return;
+	*leaf = (struct leaf){ .zone = zone };
+	memcpy(leaf->octets, octets, len);
+}
+
+/* Those of zones with a wildcard; in others nobody asks. */
+static void
+gather_leaves(struct zone_set *set)
+{
+	size_t total = 1;
+
+	for (unsigned k = 0; k < set->shelf_count; k++)
+		total += VEC_COUNT(&set->shelves[k].ptr4s, struct ptr4) +
+		         VEC_COUNT(&set->shelves[k].ptr6s, struct ptr6);
+	vec_reserve(&set->leaves, total, sizeof(struct leaf));
+	for (unsigned k = 0; k < set->shelf_count; k++) {
+		const struct shelf *s = &set->shelves[k];
+
+		for (size_t i = 0; i < VEC_COUNT(&s->ptr4s, struct ptr4); i++) {
+			const struct ptr4 *p = VEC_AT(&s->ptr4s, const struct ptr4, i);
+			const uint8_t octets[4] = { (uint8_t)(p->addr >> 24), (uint8_t)(p->addr >> 16),
+				(uint8_t)(p->addr >> 8), (uint8_t)p->addr };
+
+			add_leaf(set, s, p->record, octets, sizeof octets);
+		}
+		for (size_t i = 0; i < VEC_COUNT(&s->ptr6s, struct ptr6); i++) {
+			const struct ptr6 *p = VEC_AT(&s->ptr6s, const struct ptr6, i);
+
+			add_leaf(set, s, p->record, p->octets, sizeof p->octets);
+		}
+	}
+	qsort(set->leaves.ptr, VEC_COUNT(&set->leaves, struct leaf), sizeof(struct leaf), compare_leaves);
+}
+
+/*
+ * The same in the reverse tree of a zone with a wildcard: does a PTR stand somewhere below the name?  The names
+ * between apex and owner are not kept there, for an address has up to 32 of them.
+ */
+static bool
+is_reverse_nonterminal(struct zone_set *set, const struct zone *zone, const struct dname *name)
+{
+	struct leaf first = { .zone = zone->id };
+	struct prefix net, found = { 0 };
+	size_t lo = 0, hi;
+
+	if (!zone->reverse || !addr_from_reverse(name, &net))
+		return false;
+	if (set->leaves.cap == 0)
+		gather_leaves(set);
+	memcpy(first.octets, net.base.octets, sizeof first.octets);
+	hi = VEC_COUNT(&set->leaves, struct leaf);
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (compare_leaves(VEC_AT(&set->leaves, const struct leaf, mid), &first) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo == VEC_COUNT(&set->leaves, struct leaf) ||
+	    VEC_AT(&set->leaves, const struct leaf, lo)->zone != zone->id)
+		return false;
+	found.base.family = net.base.family;
+	memcpy(found.base.octets, VEC_AT(&set->leaves, const struct leaf, lo)->octets, 16);
+	return prefix_contains(&net, &found.base);
+}
+
 /* The zone that encloses a name most closely; labels counts those that its apex lacks. */
 static const struct zone *
 enclosing(const struct zone_set *set, const uint64_t *hashes, unsigned labels, unsigned *below)
@@ -101,7 +192,13 @@ static void
 find_wildcard(struct zone_set *set, struct node *node, const uint64_t *hashes, unsigned below)
 {
 	static const uint8_t star[1 + NAMEHASH_PAD] = "*";
+	struct dname above;
 	uint16_t types;
+
+	if (is_reverse_nonterminal(set, node->zone, &node->name)) {
+		node->exists = ANSWER_PRESENT;
+		return;
+	}
 
 	for (unsigned i = 1; i <= below; i++) {
 		uint64_t hash = namehash_label(hashes[i], star, 1);
@@ -112,7 +209,9 @@ find_wildcard(struct zone_set *set, struct node *node, const uint64_t *hashes, u
 			node->hash = hash;
 			return;
 		}
-		if (types_at(set, hashes[i], node->zone, &types) || is_nonterminal(set, hashes[i]))
+		above = dname_parent(&node->name, i);
+		if (types_at(set, hashes[i], node->zone, &types) || is_nonterminal(set, hashes[i]) ||
+		    is_reverse_nonterminal(set, node->zone, &above))
 			return;
 	}
 }
@@ -207,8 +306,12 @@ visit_has(void *arg, uint32_t ref)
 	struct has *h = arg;
 	const struct rr *rr = ref_rr(h->set, ref);
 
+	/* An alias speaks for every type, and what has no code may be any that has none. */
 	if ((rr->flags & RR_BAD) != 0)
-		h->unread |= rr->code == RRCODE_OTHER || rr->code == rrtype_code(h->type);
+		h->unread |= rr->code == RRCODE_OTHER || rr->code == RRCODE_CNAME ||
+		             rr->code == rrtype_code(h->type);
+	else if (rr->code == RRCODE_OTHER)
+		h->unread |= rrtype_code(h->type) == RRCODE_OTHER;
 	else
 		h->found = rr_is(h->set, ref, h->type);
 	return !h->found;
@@ -492,15 +595,19 @@ query_addresses(struct zone_set *set, uint32_t view, const struct dname *name, s
 struct address_search {
 	const struct zone_set *set;
 	const struct addr *addr;
-	bool found;
+	uint16_t code;
+	bool found, unread;
 };
 
 static bool
 visit_address(void *arg, uint32_t ref)
 {
 	struct address_search *s = arg;
+	const struct rr *rr = ref_rr(s->set, ref);
 	struct addr addr;
 
+	if ((rr->flags & RR_BAD) != 0)
+		s->unread |= rr->code == RRCODE_OTHER || rr->code == s->code;
 	s->found = record_addr(s->set, ref, &addr) && addr_equal(&addr, s->addr);
 	return !s->found;
 }
@@ -517,6 +624,7 @@ query_has_address(
 	query_chase(set, view, name, &chase);
 	if (chase.end != CHASE_END)
 		return ANSWER_ABSENT;
+	search.code = (uint8_t)rrtype_code(type);
 	node_walk(&chase.node, visit_address, &search);
 	if (search.found)
 		return ANSWER_PRESENT;
@@ -524,7 +632,8 @@ query_has_address(
 	if (answer != ANSWER_PRESENT)
 		return answer;
 	/* Others are there; one that could not be read may be the one. */
-	return chase.node.zone->unknown || chase.node.below_cut ? ANSWER_UNKNOWN : ANSWER_ABSENT;
+	return search.unread || chase.node.zone->unknown || chase.node.below_cut ? ANSWER_UNKNOWN
+	                                                                         : ANSWER_ABSENT;
 }
 
 enum answer
