@@ -204,12 +204,36 @@ trace_relying(struct walk *w, unsigned depth, const struct dname *name)
 	return found;
 }
 
+/* Hosts that greet with the name, or whose PTR should have it, once for each address. */
+static size_t
+trace_greetings(struct walk *w, unsigned depth, const struct dname *name)
+{
+	size_t count = 0, found = 0;
+	const struct mail_egress *list = w->mail != NULL ? mail_egresses(w->mail, &count) : NULL;
+	char text[ADDR_TEXT_MAX];
+
+	for (size_t i = 0; i < count; i++) {
+		const struct mail_egress *e = &list[i];
+		bool greets = dname_equal(&e->helo, name);
+
+		if (e->view != w->view || dname_equal(&e->host->name, name) ||
+		    (!greets && !dname_equal(&e->wanted, name)) || found++ >= TRACE_MOST)
+			continue;
+		trace_add(w, depth, greets ? "helo-of" : "name-of", HOP_INFO,
+		    greets ? e->helo_span : e->wanted_span, "%s of %s at %s",
+		    greets ? "greeting" : "PTR wanted", trace_name(w, &e->host->name),
+		    addr_text(&e->addr, text));
+	}
+	trace_more(w, depth, found > TRACE_MOST ? found - TRACE_MOST : 0);
+	return found;
+}
+
 size_t
 trace_users(struct walk *w, unsigned depth, const struct dname *name)
 {
 	return trace_leading(w, depth, name, RRTYPE_MX, "mx-of") +
 	       trace_leading(w, depth, name, RRTYPE_CNAME, "alias-of") +
-	       trace_relying(w, depth, name);
+	       trace_relying(w, depth, name) + trace_greetings(w, depth, name);
 }
 
 bool
@@ -280,7 +304,6 @@ trace_is_domain(struct walk *w, const struct dname *name)
 
 /* An MX record, and the hosts shown so far. */
 struct exchange {
-	record_id record;
 	unsigned preference;
 	struct dname target;
 	struct span span;
@@ -295,7 +318,7 @@ read_exchanges(struct walk *w, const struct node *node, struct exchange list[TRA
 	record_id id;
 
 	while (count < TRACE_MOST && node_next(node, RRTYPE_MX, &at, &id)) {
-		struct exchange x = { .record = id };
+		struct exchange x = { 0 };
 
 		if (!query_record(w->set, id, &r) || !record_target(&r, &x.target, &field))
 			continue;
