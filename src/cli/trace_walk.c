@@ -6,18 +6,25 @@
 #include "cli/trace.h"
 #include "dns/rrtype.h"
 
-#define TEXT_MAX     (4 * DNAME_TEXT_MAX)
 #define OTHERS_SHOWN 3 /* addresses that a name has instead of the one looked for */
 
 /* ---- hops ---- */
 
 static const char *keep_text(struct walk *w, const char *fmt, va_list args) PL_PRINTF(2, 0);
 
+static const char *
+keep_text(struct walk *w, const char *fmt, va_list args)
+{
+	char text[4 * DNAME_TEXT_MAX];
+
+	vsnprintf(text, sizeof text, fmt, args);
+	return arena_copy(w->arena, str_of(text));
+}
+
 struct hop *
 trace_add(struct walk *w, unsigned depth, const char *kind, enum hop_status status,
     struct span span, const char *fmt, ...)
 {
-	char text[TEXT_MAX];
 	struct hop *hop;
 	va_list args;
 
@@ -30,22 +37,19 @@ trace_add(struct walk *w, unsigned depth, const char *kind, enum hop_status stat
 		status = HOP_INFO;
 	*hop = (struct hop){ .depth = depth, .kind = kind, .status = status, .span = span };
 	va_start(args, fmt);
-	vsnprintf(text, sizeof text, fmt, args);
+	hop->text = keep_text(w, fmt, args);
 	va_end(args);
-	hop->text = arena_copy(w->arena, str_of(text));
 	return hop;
 }
 
 void
 trace_why(struct walk *w, struct hop *hop, const char *fmt, ...)
 {
-	char text[TEXT_MAX];
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(text, sizeof text, fmt, args);
+	hop->why = keep_text(w, fmt, args);
 	va_end(args);
-	hop->why = arena_copy(w->arena, str_of(text));
 }
 
 void
