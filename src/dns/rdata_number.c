@@ -74,7 +74,7 @@ reader_number(struct reader *r, uint64_t most, uint64_t *value)
 bool
 read_number(struct reader *r, size_t octets)
 {
-	uint64_t value;
+	uint64_t value = 0;
 
 	return reader_number(r, UINT64_MAX >> (64 - 8 * octets), &value) &&
 	       reader_put_number(r, value, octets);
@@ -419,7 +419,7 @@ bool
 read_key_flags(struct reader *r)
 {
 	uint16_t names;
-	uint64_t value;
+	uint64_t value = 0;
 
 	if (reader_more(r) && !r->tokens[r->next].quoted &&
 	    key_flags_parse(r->tokens[r->next].text, &names)) {
