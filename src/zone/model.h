@@ -197,7 +197,8 @@ struct zone_set {
 	struct vec node_found;   /* scratch of node_next() */
 	struct vec nonterminals; /* sorted when first asked for */
 	bool nonterminals_sorted;
-	struct vec leaves; /* addresses with a PTR in zones with a wildcard; gathered when first asked for */
+	struct vec
+	    leaves; /* addresses with a PTR in zones with a wildcard; gathered when first asked for */
 	atomic_bool limit_hit;
 	atomic_uint_fast64_t records, generated, includes, bytes;
 };

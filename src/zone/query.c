@@ -116,8 +116,9 @@ gather_leaves(struct zone_set *set)
 
 		for (size_t i = 0; i < VEC_COUNT(&s->ptr4s, struct ptr4); i++) {
 			const struct ptr4 *p = VEC_AT(&s->ptr4s, const struct ptr4, i);
-			const uint8_t octets[4] = { (uint8_t)(p->addr >> 24), (uint8_t)(p->addr >> 16),
-				(uint8_t)(p->addr >> 8), (uint8_t)p->addr };
+			const uint8_t octets[4] = { (uint8_t)(p->addr >> 24),
+				(uint8_t)(p->addr >> 16), (uint8_t)(p->addr >> 8),
+				(uint8_t)p->addr };
 
 			add_leaf(set, s, p->record, octets, sizeof octets);
 		}
@@ -127,7 +128,8 @@ gather_leaves(struct zone_set *set)
 			add_leaf(set, s, p->record, p->octets, sizeof p->octets);
 		}
 	}
-	qsort(set->leaves.ptr, VEC_COUNT(&set->leaves, struct leaf), sizeof(struct leaf), compare_leaves);
+	qsort(set->leaves.ptr, VEC_COUNT(&set->leaves, struct leaf), sizeof(struct leaf),
+	    compare_leaves);
 }
 
 /*
@@ -210,7 +212,8 @@ find_wildcard(struct zone_set *set, struct node *node, const uint64_t *hashes, u
 			return;
 		}
 		above = dname_parent(&node->name, i);
-		if (types_at(set, hashes[i], node->zone, &types) || is_nonterminal(set, hashes[i]) ||
+		if (types_at(set, hashes[i], node->zone, &types) ||
+		    is_nonterminal(set, hashes[i]) ||
 		    is_reverse_nonterminal(set, node->zone, &above))
 			return;
 	}
