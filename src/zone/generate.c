@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "zone/parts.h"
 #include "zone/read.h"
 
 #define SHOWN     64
@@ -194,6 +195,32 @@ generate_expand(const struct lexed *line, uint64_t iteration, struct buf *out)
 	return line->count >= 5 && expand(line, iteration, out, &token, &wrong);
 }
 
+/* RDATA is one field, in quotes when it has blanks: BIND refuses more, and parentheses anywhere in the line. */
+static bool
+one_field(struct reader *rd)
+{
+	const struct lexed *l = &rd->lexed;
+	const uint8_t *text = reader_level(rd)->window.text;
+	struct lexed record = { .tokens = l->tokens + 2, .count = l->count - 2 };
+	struct parts parts;
+
+	for (size_t i = 1; i < l->count; i++) {
+		uint32_t gap = l->tokens[i - 1].off + l->tokens[i - 1].len;
+
+		if (memchr(text + gap, '(', l->tokens[i].off - gap) == NULL)
+			continue;
+		reader_complain(rd, PROBLEM_GENERATE_INVALID, gap, l->tokens[i].off - gap,
+		    "a $GENERATE line takes no parentheses");
+		return false;
+	}
+	if (!parts_find(&record, &parts) || parts.rdata + 1 >= record.count)
+		return true; /* what is wrong with it is said of its first record */
+	reader_complain(rd, PROBLEM_GENERATE_INVALID, record.tokens[parts.rdata + 1].off,
+	    record.tokens[parts.rdata + 1].len,
+	    "the RDATA of $GENERATE is one field: put quotes around all of it");
+	return false;
+}
+
 static bool
 generate_usable(struct reader *rd, struct generate_range *range)
 {
@@ -210,7 +237,7 @@ generate_usable(struct reader *rd, struct generate_range *range)
 		    "the range is START-STOP or START-STOP/STEP, START not over STOP, STEP not 0");
 		return false;
 	}
-	return true;
+	return one_field(rd);
 }
 
 /*
