@@ -148,8 +148,12 @@ lex_quoted(struct lexer *lx)
 		c = lx->text[lx->at];
 		if (c == '"')
 			break;
-		if (c == '\\' && lx->at + 1 < lx->len && lx->text[lx->at + 1] != '\n') {
+		if (c == '\\' && lx->at + 1 < lx->len) {
 			lx->at++;
+			if (at_newline(lx)) {
+				open_quote(lx, start);
+				return false;
+			}
 			c = lx->text[lx->at];
 		}
 		if (is_control(c)) {

@@ -39,7 +39,7 @@ struct lexed {
  * most    bytes that the entry may take over several lines before its parenthesis counts as forgotten; the
  *         caller lowers it when that happens again and again, so that reading stays linear
  * out     starts as all zeroes, storage is used again by every call
- * sink    gets complaints in the order of their places
+ * sink    gets complaints in the order of their places, but for a parenthesis never closed: that comes last
  */
 void lex_entry(const uint8_t *text, uint32_t from, uint32_t len, uint32_t most, struct lexed *out,
     const struct lex_sink *sink);
