@@ -15,6 +15,8 @@ finish() {
 }
 trap finish EXIT
 passed=0 failed=0 skipped=0
+# leaks cannot be looked for while another process traces
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
 export SOURCE_DATE_EPOCH=1795305600 REPO=$repo NEW=$work/new
 command=("$PTRLINT" check --fix -q -j 1 --format concise --today 2026-11-22)
 
