@@ -12,6 +12,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "base/sort.h"
 #include "base/source_files.h"
 
 #define NAME_LEN 64
@@ -357,7 +358,7 @@ check_distinct(struct replace *r, struct err *err)
 
 	for (size_t i = 0; i < r->count; i++)
 		files[i] = source_get(r->sources, r->changes[i].file);
-	qsort(files, r->count, sizeof(struct file *), compare_files);
+	sort_items(files, r->count, sizeof(struct file *), compare_files);
 	for (size_t i = 1; i < r->count; i++)
 		if (compare_files(&files[i - 1], &files[i]) == 0) {
 			err_set(err, "%s and %s are one file", files[i - 1]->path, files[i]->path);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 #include "conf/yaml.h"
 
 #define TOKEN_SHOWN 64
@@ -61,7 +62,7 @@ conf_end(struct conf *c)
 
 	if (p->count == c->before)
 		return true;
-	qsort(p->list + c->before, p->count - c->before, sizeof *p->list, compare_problems);
+	sort_items(p->list + c->before, p->count - c->before, sizeof *p->list, compare_problems);
 	return false;
 }
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 #include "dns/rdata_fields.h"
 
 /* One SvcParam that has been read. */
@@ -140,7 +141,7 @@ sort_params(struct reader *r, struct params *ps, size_t start)
 	size_t len = r->len - start;
 	uint8_t *copy;
 
-	qsort(ps->list, ps->count, sizeof *ps->list, by_key);
+	sort_items(ps->list, ps->count, sizeof *ps->list, by_key);
 	for (size_t i = 1; i < ps->count; i++) {
 		char name[16];
 

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/sort.h"
 #include "dns/rrtype.h"
 #include "dns/ttl.h"
 
@@ -132,7 +133,7 @@ number_origins(struct body *b)
 
 	for (size_t i = 0; i < b->origin_count; i++)
 		list[i] = (struct numbered){ &b->origins[i], (uint32_t)i };
-	qsort(list, b->origin_count, sizeof *list, compare_numbered);
+	sort_items(list, b->origin_count, sizeof *list, compare_numbered);
 	b->origin_numbers = xcalloc(b->origin_count, sizeof *b->origin_numbers);
 	for (size_t i = 0; i < b->origin_count; i++) {
 		if (i > 0 && !dname_equal(list[i - 1].name, list[i].name))
@@ -350,7 +351,7 @@ body_read(struct body *b, struct str text, const struct dname *apex)
 	for (size_t i = 0; i < b->pointer_count; i++)
 		b->pointers[i].origin = b->origin_numbers[b->pointers[i].origin];
 	if (b->pointer_count > 1)
-		qsort(b->pointers, b->pointer_count, sizeof *b->pointers, compare_pointers);
+		sort_items(b->pointers, b->pointer_count, sizeof *b->pointers, compare_pointers);
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/replace.h"
+#include "base/sort.h"
 #include "dns/rrtype.h"
 #include "fix/parts.h"
 #include "zone/place.h"
@@ -449,7 +450,7 @@ give_refusals(struct planner *p, const struct finding *const *findings, size_t c
 
 	for (size_t i = 0; i < p->item_count; i++)
 		list[i] = &p->items[i];
-	qsort(list, p->item_count, sizeof(struct item *), compare_wants);
+	sort_items(list, p->item_count, sizeof(struct item *), compare_wants);
 	plan->refusals = NULL;
 	plan->refusal_count = 0;
 	for (size_t i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 /* fix/settle.c -- from wants to items: which zone, which record, and what is doubtful */
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "dns/rrtype.h"
 #include "fix/parts.h"
 #include "zone/place.h"
@@ -288,7 +289,7 @@ items_refuse_chains(struct planner *p)
 
 	for (size_t i = 0; i < p->item_count; i++)
 		list[i] = &p->items[i];
-	qsort(list, p->item_count, sizeof(struct item *), compare_chains);
+	sort_items(list, p->item_count, sizeof(struct item *), compare_chains);
 	for (size_t i = 0, end; i < p->item_count; i = end) {
 		bool refused = false;
 

@@ -10,6 +10,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "base/sort.h"
 #include "dns/rrtype.h"
 #include "fix/parts.h"
 #include "lint/registry.h"
@@ -133,8 +134,8 @@ same_zone(const struct planner *p, const struct zone *zone, struct zone_set *now
 	            hash_changes(p, zone, seed, &before, &after) && before.count == after.count;
 
 	if (same && before.count > 0) {
-		qsort(before.list, before.count, sizeof *before.list, compare_hashes);
-		qsort(after.list, after.count, sizeof *after.list, compare_hashes);
+		sort_items(before.list, before.count, sizeof *before.list, compare_hashes);
+		sort_items(after.list, after.count, sizeof *after.list, compare_hashes);
 		for (size_t i = 0; i < before.count && same; i++)
 			same = XXH128_isEqual(before.list[i], after.list[i]);
 	}

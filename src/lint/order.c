@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 #include "lint/engine.h"
 
 /* What decides most comparisons, next to each other in memory. */
@@ -91,7 +92,7 @@ rank_paths(const struct sources *sources)
 
 	for (uint32_t i = 0; i < count; i++)
 		files[i] = (struct named){ source_path(sources, i + 1), i + 1 };
-	qsort(files, count, sizeof(*files), compare_paths);
+	sort_items(files, count, sizeof(*files), compare_paths);
 	for (uint32_t i = 0; i < count; i++)
 		ranks[files[i].file] = i + 1;
 	free(files);
@@ -112,7 +113,7 @@ findings_sort(struct lint *lint)
 			keys[i].r = report_of(lint->findings[i]);
 			keys[i].place = (uint64_t)ranks[f->span.file] << 32 | f->span.off;
 		}
-		qsort(keys, lint->count, sizeof(*keys), compare_keys);
+		sort_items(keys, lint->count, sizeof(*keys), compare_keys);
 		for (size_t i = 0; i < lint->count; i++)
 			lint->findings[i] = &keys[i].r->f;
 		free(ranks);
@@ -198,11 +199,11 @@ says_the_same(const struct report *a, const struct report *b)
 static void
 merge_group(struct lint *lint, struct member *m, size_t count)
 {
-	qsort(m, count, sizeof(*m), compare_by_zone);
+	sort_items(m, count, sizeof(*m), compare_by_zone);
 	for (size_t i = 1; i < count; i++)
 		if (compare_kinds(&m[i - 1], &m[i]) == 0 && m[i].r->f.zone == m[i - 1].r->f.zone)
 			m[i].nth = m[i - 1].nth + 1;
-	qsort(m, count, sizeof(*m), compare_by_turn);
+	sort_items(m, count, sizeof(*m), compare_by_turn);
 	for (size_t i = 0, end; i < count; i = end) {
 		for (end = i + 1; end < count; end++)
 			if (compare_kinds(&m[i], &m[end]) != 0 || m[i].nth != m[end].nth)
@@ -339,7 +340,7 @@ findings_fingerprint(struct lint *lint)
 	for (size_t i = 0; i < lint->count; i++)
 		prints[i] =
 		    (struct print){ fingerprint(lint, report_of(lint->findings[i]), &parts), i };
-	qsort(prints, lint->count, sizeof(*prints), compare_prints);
+	sort_items(prints, lint->count, sizeof(*prints), compare_prints);
 	for (size_t i = 0; i < lint->count; i++) {
 		nth = i > 0 && prints[i].hash == prints[i - 1].hash ? nth + 1 : 0;
 		lint->findings[prints[i].at]->fingerprint =

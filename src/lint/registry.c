@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/glob.h"
+#include "base/sort.h"
 #include "base/suggest.h"
 
 static const struct rule **all_rules; /* sorted by id; made once, kept for the whole run */
@@ -50,7 +51,7 @@ registry_make(void)
 	for (size_t t = 0; rule_tables[t] != NULL; t++)
 		for (size_t i = 0; i < rule_tables[t]->count; i++)
 			all_rules[n++] = &rule_tables[t]->rules[i];
-	qsort(all_rules, all_count, sizeof(*all_rules), compare_rules);
+	sort_items(all_rules, all_count, sizeof(*all_rules), compare_rules);
 	for (size_t i = 0; i < all_count; i++)
 		if (all_rules[i]->problem != PROBLEM_NONE)
 			problem_rules[all_rules[i]->problem] = (uint16_t)(i + 1);

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/glob.h"
+#include "base/sort.h"
 #include "lint/engine.h"
 
 /*
@@ -189,7 +190,7 @@ scopes_new(struct lint *lint)
 	s->list = xcalloc(most, sizeof(*s->list));
 	s->sources = set_sources(lint->set);
 	scopes_fill(s, o);
-	qsort(s->list, s->count, sizeof(*s->list), compare_scopes);
+	sort_items(s->list, s->count, sizeof(*s->list), compare_scopes);
 	for (size_t i = 0, kind = 0; kind <= SCOPE_KINDS; kind++) {
 		while (i < s->count && s->list[i].kind < kind)
 			i++;

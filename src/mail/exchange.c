@@ -1,6 +1,7 @@
 /* mail/exchange.c -- MX records: where mail is delivered, and what the addresses there are called */
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "dns/rrtype.h"
 #include "mail/parts.h"
 
@@ -96,7 +97,7 @@ exchanges_collect(struct mail *m)
 	for (size_t i = 0; i < m->exchange_count; i++)
 		collect_addresses(m, i);
 	if (m->delivery_count > 0)
-		qsort(m->deliveries, m->delivery_count, sizeof *m->deliveries, by_address);
+		sort_items(m->deliveries, m->delivery_count, sizeof *m->deliveries, by_address);
 }
 
 /* ---- the record itself ---- */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 #include "dns/rrtype.h"
 #include "mail/parts.h"
 
@@ -176,7 +177,7 @@ hand_on_domains(struct mail *m)
 	for (size_t i = 0; i < m->host_count; i++)
 		list_relays(m, &m->hosts[i], &list, &count, &cap);
 	if (count > 0)
-		qsort(list, count, sizeof *list, by_relay_and_domain);
+		sort_items(list, count, sizeof *list, by_relay_and_domain);
 	for (size_t i = 0; i < count; i = end) {
 		for (end = i + 1; end < count && list[end].relay == list[i].relay;)
 			end++;
@@ -502,7 +503,7 @@ expand_egresses(struct mail *m)
 		}
 	}
 	if (m->egress_count > 0)
-		qsort(m->egresses, m->egress_count, sizeof *m->egresses, by_view_and_address);
+		sort_items(m->egresses, m->egress_count, sizeof *m->egresses, by_view_and_address);
 	drop_doubles(m);
 	index_hosts(m);
 }

@@ -1,6 +1,7 @@
 /* mail/fault.c -- what is wrong, collected; each cause once */
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "mail/parts.h"
 
 struct mail_fault *
@@ -98,7 +99,7 @@ faults_settle(struct mail *m)
 
 	for (size_t i = 0; i < m->fault_count; i++)
 		sorted[i] = &m->faults[i];
-	qsort(sorted, m->fault_count, sizeof(struct mail_fault *), by_cause);
+	sort_items(sorted, m->fault_count, sizeof(struct mail_fault *), by_cause);
 	for (size_t i = 0; i < m->fault_count; i++)
 		drop[sorted[i] - m->faults] =
 		    (i > 0 && compare_faults(sorted[i - 1], sorted[i]) == 0) ||

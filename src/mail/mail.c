@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 #include "mail/parts.h"
 
 #define CLAIM_MAX_AGE_DAYS 180
@@ -46,7 +47,7 @@ collect_internals(struct mail *m)
 		for (size_t k = 0; k < m->hosts[i].entry->internal.count; k++)
 			m->internals[m->internal_count++] =
 			    m->hosts[i].entry->internal.items[k].addr;
-	qsort(m->internals, all, sizeof *m->internals, by_address);
+	sort_items(m->internals, all, sizeof *m->internals, by_address);
 }
 
 struct mail *

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 #include "dns/rrtype.h"
 #include "mail/parts.h"
 #include "zone/pointer.h"
@@ -59,7 +60,7 @@ collect_blocks(struct mail *m)
 		    dname_labels(&z->spec.origin) == 6 && !addr_from_reverse(&z->spec.origin, &net))
 			m->blocks[m->block_count++] = z;
 	}
-	qsort(m->blocks, m->block_count, sizeof(struct zone *), by_block);
+	sort_items(m->blocks, m->block_count, sizeof(struct zone *), by_block);
 }
 
 /* Two numbers of a label like "64/26" or "64-127"; false when it is another. */
@@ -297,7 +298,7 @@ collect_claims(struct mail *m)
 		for (size_t k = 0; k < map->reverse[i].claim_count; k++)
 			m->claims[m->claim_count++] =
 			    (struct claim){ &map->reverse[i].claims[k], &map->reverse[i] };
-	qsort(m->claims, all, sizeof *m->claims, by_claimed_address);
+	sort_items(m->claims, all, sizeof *m->claims, by_claimed_address);
 }
 
 /* The claim of the entry that speaks for the address. */

@@ -1,6 +1,7 @@
 /* mail/sender.c -- the domains that mail is sent in the name of: MX, SPF */
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "dns/rrtype.h"
 #include "mail/parts.h"
 #include "mail/spf.h"
@@ -28,7 +29,7 @@ collect_declared(struct mail *m)
 		if (dname_parse(str_of(map->domains[i].name.text), NULL, &d->name, NULL))
 			m->declared_count++;
 	}
-	qsort(m->declared, m->declared_count, sizeof *m->declared, by_declared_name);
+	sort_items(m->declared, m->declared_count, sizeof *m->declared, by_declared_name);
 }
 
 static void
@@ -87,7 +88,7 @@ senders_collect(struct mail *m)
 			add_sender(m, &m->declared[i].name, m->declared[i].entry->name.span);
 	}
 	if (m->sender_count > 0)
-		qsort(m->senders, m->sender_count, sizeof *m->senders, by_sender_name);
+		sort_items(m->senders, m->sender_count, sizeof *m->senders, by_sender_name);
 	for (size_t i = 0; i < m->sender_count; i++)
 		if (kept == 0 || !dname_equal(&m->senders[kept - 1].name, &m->senders[i].name))
 			m->senders[kept++] = m->senders[i];
@@ -319,7 +320,7 @@ services_list(const struct mail *m, size_t *count)
 			    (struct service){ (uint32_t)(s - m->senders), (uint32_t)h };
 		}
 	if (*count > 0)
-		qsort(list, *count, sizeof *list, by_sender);
+		sort_items(list, *count, sizeof *list, by_sender);
 	return list;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/base.h"
 #include "base/err.h"
+#include "base/sort.h"
 #include "lint/lint.h"
 #include "render/explain.h"
 
@@ -185,7 +186,7 @@ explain_index(const struct rule *const *rules, size_t count, struct buf *out)
 	for (size_t i = 0; i < count; i++)
 		collect(&s, rules[i], i);
 	if (s.count > 1)
-		qsort(s.list, s.count, sizeof *s.list, compare);
+		sort_items(s.list, s.count, sizeof *s.list, compare);
 	put_symptoms(&s, out);
 	put_families(rules, count, out);
 	free(s.list);

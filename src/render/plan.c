@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 #include "dns/rrtype.h"
 #include "render/escape.h"
 
@@ -140,7 +141,7 @@ plan_requests(const struct plan_input *in, size_t *count)
 		list[n++] = want;
 	}
 	if (n > 1)
-		qsort(list, n, sizeof(const struct want *), compare_requests);
+		sort_items(list, n, sizeof(const struct want *), compare_requests);
 	*count = 0;
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || compare_requests(&list[*count - 1], &list[i]) != 0)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 #include "render/escape.h"
 #include "render/wrap.h"
 
@@ -355,7 +356,7 @@ snippet_print(
 	uint32_t file = marks[0]->span.file;
 
 	memcpy(sorted, marks, count * sizeof(struct mark *));
-	qsort(sorted, count, sizeof(struct mark *), compare_marks);
+	sort_items(sorted, count, sizeof(struct mark *), compare_marks);
 	for (size_t i = 0, next; i < count; i = next) {
 		uint32_t line = sorted[i]->at.line;
 		uint64_t byte = sorted[i]->at.byte;

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "render/common.h"
 #include "render/style.h"
 
@@ -27,7 +28,7 @@ render_statistics(const struct render_input *in, struct render_out *out)
 			tally_row(&tally, in->findings[i]->rule)->count++;
 	if (tally.count == 0)
 		return;
-	qsort(tally.rows, tally.count, sizeof *tally.rows, compare_rows);
+	sort_items(tally.rows, tally.count, sizeof *tally.rows, compare_rows);
 	for (size_t i = 0; i < tally.count; i++) {
 		size_t len = strlen(tally.rows[i].rule->id);
 

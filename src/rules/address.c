@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "dns/rrtype.h"
 #include "lint/lint.h"
 
@@ -218,7 +219,7 @@ check(struct lint *lint)
 		items[count].place = (uint32_t)i;
 		items[count++].id = id;
 	}
-	qsort(items, count, sizeof *items, by_address);
+	sort_items(items, count, sizeof *items, by_address);
 	for (size_t i = 0; i < count; i = end) {
 		for (end = i + 1; end < count && items[end].view == items[i].view &&
 		                  addr_equal(&items[end].addr, &items[i].addr);)

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/sort.h"
 #include "dns/namehash.h"
 #include "dns/rrtype.h"
 #include "lint/lint.h"
@@ -461,12 +462,12 @@ items_collect(struct lint *lint, const struct node *node, struct pointer_cache *
 	record_free(&r);
 	if (items->count < 2)
 		return;
-	qsort(items->list, items->count, sizeof *items->list, by_target);
+	sort_items(items->list, items->count, sizeof *items->list, by_target);
 	for (size_t i = 0; i < items->count; i++)
 		if (kept == 0 || items->list[kept - 1].hash != items->list[i].hash)
 			items->list[kept++] = items->list[i];
 	items->count = kept;
-	qsort(items->list, items->count, sizeof *items->list, by_place);
+	sort_items(items->list, items->count, sizeof *items->list, by_place);
 }
 
 static void
@@ -534,7 +535,7 @@ check_multiple(struct lint *lint, struct pointer_cache *cache, struct pointer *p
 			names[count++] =
 			    (struct listed){ namehash_dname(r.zone->id, &r.owner), id };
 	}
-	qsort(names, count, sizeof *names, by_name);
+	sort_items(names, count, sizeof *names, by_name);
 	for (size_t i = 0; i < count; i++) {
 		if ((i > 0 && names[i].hash == names[i - 1].hash) ||
 		    !query_record(set, names[i].id, &r))

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/sort.h"
 #include "dns/namehash.h"
 #include "dns/rdata.h"
 #include "dns/rrtype.h"
@@ -176,7 +177,7 @@ judge_duplicates(struct lint *lint, struct name *name)
 {
 	size_t kept = 0;
 
-	qsort(name->items, name->count, sizeof *name->items, by_data);
+	sort_items(name->items, name->count, sizeof *name->items, by_data);
 	for (size_t i = 0; i < name->count; i++) {
 		struct item *first = kept > 0 ? &name->items[kept - 1] : NULL,
 		            item = name->items[i];
@@ -224,7 +225,7 @@ judge_ttls(struct lint *lint, struct name *name)
 	const struct item *first = NULL;
 	bool told = false;
 
-	qsort(name->items, name->count, sizeof *name->items, by_place);
+	sort_items(name->items, name->count, sizeof *name->items, by_place);
 	for (size_t i = 0; i < name->count; i++) {
 		const struct item *item = &name->items[i];
 

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/sort.h"
 #include "dns/rrtype.h"
 #include "zone/model.h"
 
@@ -96,7 +97,7 @@ canon_zone(struct zone_set *set, const struct zone *zone, struct buf *out, bool 
 			r.rdata_len, r.ttl, r.type };
 	}
 	record_free(&r);
-	qsort(list, n, sizeof *list, compare_records);
+	sort_items(list, n, sizeof *list, compare_records);
 	for (size_t i = 0, line = out->len; i < n; i++) {
 		size_t begin = out->len, len;
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/path.h"
+#include "base/sort.h"
 #include "zone/discover_parts.h"
 
 struct deciding {
@@ -502,7 +503,7 @@ find_duplicates(struct deciding *d)
 	for (size_t i = 0; i < d->decisions.count; i++)
 		if (x[i].origin != NULL)
 			same[count++] = (struct same){ hash_of(&x[i]), &x[i] };
-	qsort(same, count, sizeof *same, compare_same);
+	sort_items(same, count, sizeof *same, compare_same);
 	for (size_t i = 1, first = 0; i < count; i++) {
 		const struct decision *a = same[first].x, *b = same[i].x;
 
@@ -546,12 +547,12 @@ finish(struct deciding *d)
 	struct discovery *out = d->out;
 
 	expand_views(d);
-	sort_if_needed(
+	sort_items(
 	    d->decisions.items, d->decisions.count, sizeof(struct decision), compare_decisions);
 	take_decisions(d);
 	find_duplicates(d);
 	if (d->findings.count > 1)
-		qsort(d->findings.items, d->findings.count, sizeof(struct discovery_finding),
+		sort_items(d->findings.items, d->findings.count, sizeof(struct discovery_finding),
 		    compare_findings);
 	if (d->problems.count > 1)
 		qsort_r(d->problems.items, d->problems.count, sizeof(struct zone_problem),
@@ -637,7 +638,7 @@ take_project(struct walk *w, const struct project *p)
 		}
 	}
 	if (w->named_count > 1)
-		qsort(w->named, w->named_count, sizeof *w->named, compare_named);
+		sort_items(w->named, w->named_count, sizeof *w->named, compare_named);
 }
 
 /* ---- entry ---- */
@@ -654,7 +655,7 @@ keep_texts(struct deciding *d, const struct list *l)
 	const char **copy = keep_list(d, l, sizeof(const char *));
 
 	if (l->count > 1)
-		qsort(copy, l->count, sizeof(const char *), compare_texts);
+		sort_items(copy, l->count, sizeof(const char *), compare_texts);
 	return copy;
 }
 

@@ -1,6 +1,7 @@
 /* zone/discover_classless.c -- a part of a /24: "128-25" in a file name, "128/25" in the zone */
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "zone/discover_parts.h"
 
 /* Labels of "128-25.2.0.192.in-addr.arpa.". */
@@ -103,7 +104,7 @@ collect(struct decision *decisions, size_t count, bool children, struct list *ou
 		*(struct member *)list_more(out, sizeof m) = m;
 	}
 	if (out->count > 1)
-		qsort(out->items, out->count, sizeof(struct member), compare_members);
+		sort_items(out->items, out->count, sizeof(struct member), compare_members);
 }
 
 static bool

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/path.h"
+#include "base/sort.h"
 #include "zone/discover_parts.h"
 
 /* Files of one name that are compared with a path that leads nowhere. */
@@ -43,7 +44,7 @@ make_by_name(struct resolver *r)
 	r->by_name = arena_array(&r->walk->scratch, count, sizeof(struct candidate *));
 	for (size_t i = 0; i < count; i++)
 		r->by_name[i] = &items[i];
-	qsort(r->by_name, count, sizeof(struct candidate *), compare_by_name);
+	sort_items(r->by_name, count, sizeof(struct candidate *), compare_by_name);
 }
 
 /* Components that two paths have in common at their ends. */

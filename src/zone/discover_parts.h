@@ -83,10 +83,6 @@ void *list_more(struct list *l, size_t size);
 
 void list_path(struct list *l, const char *path);
 
-/* qsort() for what most often is in order already. */
-void sort_if_needed(
-    void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
-
 struct walk {
 	struct sources *sources;
 	const struct limits *limits;

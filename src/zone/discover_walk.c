@@ -12,6 +12,7 @@
 
 #include "base/glob.h"
 #include "base/path.h"
+#include "base/sort.h"
 #include "zone/discover_parts.h"
 
 /* Read first: most zones end before it, and most files that are none show it by then. */
@@ -45,18 +46,6 @@ list_more(struct list *l, size_t size)
 	item = (char *)l->items + l->count++ * size;
 	memset(item, 0, size);
 	return item;
-}
-
-void
-sort_if_needed(void *items, size_t count, size_t size, int (*compare)(const void *, const void *))
-{
-	const char *at = items;
-
-	for (size_t i = 1; i < count; i++, at += size)
-		if (compare(at, at + size) > 0) {
-			qsort(items, count, size, compare);
-			return;
-		}
 }
 
 void
@@ -624,7 +613,7 @@ walk_find(const struct walk *w, struct str path)
 static void
 sort_candidates(struct walk *w)
 {
-	sort_if_needed(
+	sort_items(
 	    w->candidates.items, w->candidates.count, sizeof(struct candidate), compare_candidates);
 }
 
@@ -673,7 +662,7 @@ walk_root(struct walk *w, struct err *err)
 	take_named(w);
 	sort_candidates(w);
 	if (w->links.count > 0) {
-		qsort(w->links.items, w->links.count, sizeof(const char *), compare_texts);
+		sort_items(w->links.items, w->links.count, sizeof(const char *), compare_texts);
 		link_resolve(w);
 		sort_candidates(w);
 	}

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 #include "base/threads.h"
 #include "zone/order.h"
 #include "zone/read.h"
@@ -284,7 +285,7 @@ gather_problems(struct zone_set *set)
 				(uint64_t)order_rank(set, p->span.file) << 32 | p->span.off, *p
 			};
 		}
-	qsort(keys, n, sizeof *keys, compare_problems);
+	sort_items(keys, n, sizeof *keys, compare_problems);
 	set->problems = arena_array(&set->arena, n, sizeof *set->problems);
 	for (size_t i = 0; i < n; i++)
 		set->problems[i] = keys[i].problem;
@@ -325,7 +326,7 @@ gather_comments(struct zone_set *set)
 				(uint64_t)order_rank(set, c->span.file) << 32 | c->span.off, *c
 			};
 		}
-	qsort(keys, n, sizeof *keys, compare_comments);
+	sort_items(keys, n, sizeof *keys, compare_comments);
 	set->comments = arena_array(&set->arena, n, sizeof *set->comments);
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || compare_comments(&keys[i - 1], &keys[i]) != 0)
@@ -354,7 +355,7 @@ gather_unreadable(struct zone_set *set)
 	for (unsigned k = 0; k < set->shelf_count; k++)
 		for (size_t i = 0; i < set->shelves[k].unreadable_count; i++)
 			set->unreadable[n++] = set->shelves[k].unreadable[i];
-	qsort(set->unreadable, n, sizeof *set->unreadable, compare_unreadable);
+	sort_items(set->unreadable, n, sizeof *set->unreadable, compare_unreadable);
 }
 
 /* SOA and NS at the apex; what a zone of its own holds there, not what its parent says of it. */

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 #include "base/threads.h"
 #include "zone/model.h"
 #include "zone/order.h"
@@ -641,7 +642,7 @@ nets_make(struct zone_set *set)
 		if (set->zones[i].zone.reverse && set->zones[i].zone.spec.role != ROLE_EXTERNAL &&
 		    addr_from_reverse(&set->zones[i].zone.spec.origin, &nets[n]))
 			n++;
-	qsort(nets, n, sizeof *nets, compare_prefix);
+	sort_items(nets, n, sizeof *nets, compare_prefix);
 	for (size_t i = 0; i < n; i++)
 		if (kept == 0 || !prefix_contains(&nets[kept - 1], &nets[i].base) ||
 		    nets[kept - 1].bits > nets[i].bits)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 
 #define TTL_PLAIN      16 /* so many TTLs are looked through one by one */
 #define TTL_SLOTS      (1u << 18)
@@ -194,7 +195,7 @@ run_clashes_sorted(const struct shelf *shelf, uint32_t first, uint32_t end)
 		seen[rr->code] = true;
 		ttls[rr->code] = rr->ttl;
 	}
-	qsort(keys, end - first, sizeof *keys, compare_u64);
+	sort_items(keys, end - first, sizeof *keys, compare_u64);
 	for (uint32_t i = 1; i < end - first; i++)
 		clash |= keys[i] == keys[i - 1];
 	free(keys);

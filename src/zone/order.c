@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 
 struct ranked_path {
 	const char *path;
@@ -28,7 +29,7 @@ order_rank(struct zone_set *set, uint32_t file)
 	paths = xmalloc((count + 1u) * sizeof *paths);
 	for (uint32_t i = 0; i < count; i++)
 		paths[i] = (struct ranked_path){ source_path(set->sources, i + 1), i + 1 };
-	qsort(paths, count, sizeof *paths, compare_paths);
+	sort_items(paths, count, sizeof *paths, compare_paths);
 	for (uint32_t i = 0; i < count; i++)
 		ranks[paths[i].file] = i + 1;
 	free(paths);
@@ -70,7 +71,7 @@ sort_keys(struct sort_key *keys, size_t n, uint32_t *list)
 	size_t kept = 0;
 
 	if (n > 1)
-		qsort(keys, n, sizeof *keys, compare_keys);
+		sort_items(keys, n, sizeof *keys, compare_keys);
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || keys[i].ref != keys[i - 1].ref)
 			list[kept++] = keys[i].ref;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 #include "zone/order.h"
 
 static const struct zone_state *
@@ -64,7 +65,7 @@ is_nonterminal(struct zone_set *set, uint64_t hash)
 			if (v->len > 0)
 				memcpy(vec_more(&set->nonterminals, v->len), v->ptr, v->len);
 		}
-		qsort(set->nonterminals.ptr, total, sizeof(uint64_t), compare_u64);
+		sort_items(set->nonterminals.ptr, total, sizeof(uint64_t), compare_u64);
 		set->nonterminals_sorted = true;
 	}
 	return set->nonterminals.len > 0 &&
@@ -128,7 +129,7 @@ gather_leaves(struct zone_set *set)
 			add_leaf(set, s, p->record, p->octets, sizeof p->octets);
 		}
 	}
-	qsort(set->leaves.ptr, VEC_COUNT(&set->leaves, struct leaf), sizeof(struct leaf),
+	sort_items(set->leaves.ptr, VEC_COUNT(&set->leaves, struct leaf), sizeof(struct leaf),
 	    compare_leaves);
 }
 

@@ -21,8 +21,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define TEXTS 3
 #define MOST  16384
 
-static const char *const names[TEXTS] = { "z/example.com.zone", "z/2.0.192.in-addr.arpa.zone", "z/sub" };
-static const char *const origins[TEXTS] = { "example.com.", "2.0.192.in-addr.arpa.", "sub.example.com." };
+static const char *const names[TEXTS] = { "z/example.com.zone", "z/2.0.192.in-addr.arpa.zone",
+	"z/sub" };
+static const char *const origins[TEXTS] = { "example.com.", "2.0.192.in-addr.arpa.",
+	"sub.example.com." };
 
 struct outcome {
 	struct render_out full, concise, json;
@@ -60,7 +62,8 @@ part(struct str in, struct str texts[TEXTS])
 }
 
 static void
-check_places(struct sources *sources, const struct finding *f, const struct str *texts, size_t count)
+check_places(
+    struct sources *sources, const struct finding *f, const struct str *texts, size_t count)
 {
 	const struct note *n = f->notes;
 	struct span span = f->span;
@@ -75,7 +78,8 @@ check_places(struct sources *sources, const struct finding *f, const struct str 
 			while (i < count && strcmp(path, names[i]) != 0)
 				i++;
 			require(i < count, "a finding is in a file that was read");
-			require(span.off <= texts[i].len && span.len <= texts[i].len - span.off, "a place is in its file");
+			require(span.off <= texts[i].len && span.len <= texts[i].len - span.off,
+			    "a place is in its file");
 		}
 		if (n == NULL)
 			break;
@@ -102,7 +106,8 @@ check_json(const struct outcome *o)
 
 	require(root != NULL, "the JSON is JSON");
 	list = json_object_get(root, "diagnostics");
-	require(json_is_array(list) && json_array_size(list) == o->findings, "all findings are in the JSON");
+	require(json_is_array(list) && json_array_size(list) == o->findings,
+	    "all findings are in the JSON");
 	json_decref(root);
 }
 
@@ -113,7 +118,9 @@ run(const struct str *texts, size_t count, bool plain, struct outcome *o)
 	static const char *const all[] = { "all" };
 	const struct lint_options base = { .select = all, .select_count = 1, .today = 20000 };
 	const struct limits limits = { 1 << 20, 16, 5000, 2000, 10 };
-	struct read_options read = { .limits = limits, .threads = 1, .all_remarks = true, .plain = plain };
+	struct read_options read = {
+		.limits = limits, .threads = 1, .all_remarks = true, .plain = plain
+	};
 	struct mail_settings settings = { .today = 20000 };
 	struct lint_options options = base;
 	struct zone_spec specs[TEXTS];
@@ -154,7 +161,8 @@ run(const struct str *texts, size_t count, bool plain, struct outcome *o)
 static bool
 same(const struct render_out *a, const struct render_out *b)
 {
-	return a->buf.len == b->buf.len && (a->buf.len == 0 || memcmp(a->buf.ptr, b->buf.ptr, a->buf.len) == 0);
+	return a->buf.len == b->buf.len &&
+	       (a->buf.len == 0 || memcmp(a->buf.ptr, b->buf.ptr, a->buf.len) == 0);
 }
 
 static void

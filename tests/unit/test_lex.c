@@ -8,9 +8,8 @@
 #include "zone/lex.h"
 
 #define PROBLEM_AS_TEXT(name) #name,
-static const char *const problem_names[] = {
-	"NONE", PROBLEM_FATAL_LIST(PROBLEM_AS_TEXT) PROBLEM_REMARK_LIST(PROBLEM_AS_TEXT)
-};
+static const char *const problem_names[] = { "NONE",
+	PROBLEM_FATAL_LIST(PROBLEM_AS_TEXT) PROBLEM_REMARK_LIST(PROBLEM_AS_TEXT) };
 
 struct said {
 	struct buf text;
@@ -23,7 +22,8 @@ complain(void *arg, enum problem problem, uint32_t off, uint32_t len, const char
 {
 	struct said *s = arg;
 
-	ck_assert_msg(off >= s->last || problem == PROBLEM_PAREN_UNCLOSED, "complaints in the order of their places");
+	ck_assert_msg(off >= s->last || problem == PROBLEM_PAREN_UNCLOSED,
+	    "complaints in the order of their places");
 	ck_assert_ptr_nonnull(sentence);
 	s->last = off;
 	s->count++;
@@ -44,7 +44,8 @@ spell(const char *text, size_t len, struct buf *out)
 	copy[len] = '\n';
 	lex_entry(copy, 0, (uint32_t)len, 1 << 20, &l, &sink);
 	for (size_t i = 0; i < l.count; i++)
-		buf_put(out, "%s%u+%u%s", i == 0 ? "" : " ", l.tokens[i].off, l.tokens[i].len, l.tokens[i].quoted ? "q" : "");
+		buf_put(out, "%s%u+%u%s", i == 0 ? "" : " ", l.tokens[i].off, l.tokens[i].len,
+		    l.tokens[i].quoted ? "q" : "");
 	buf_bytes(out, said.text.ptr, said.text.len);
 	buf_put(out, " >%u", l.next);
 	if (l.blank_start)
@@ -86,7 +87,8 @@ static const struct {
 	{ "quotes over a line end", "a \"b\nc\" d\ne\n", "0+1 !QUOTE_MULTILINE@2+1 >10" },
 	{ "the next line has quotes of its own", "a \"b\nc \"d\"\n", "0+1 !QUOTE_UNCLOSED@2+1 >5" },
 	{ "quotes over several lines", "\"a\n\nb\"\nc\n", " !QUOTE_MULTILINE@0+1 >7" },
-	{ "quotes over a line end, escaped ones between", "\"a\n\\\"b\"\nc\n", " !QUOTE_MULTILINE@0+1 >8" },
+	{ "quotes over a line end, escaped ones between", "\"a\n\\\"b\"\nc\n",
+	    " !QUOTE_MULTILINE@0+1 >8" },
 	{ "a line end escaped within quotes", "\"a\\\nb\"\nc\n", " !QUOTE_MULTILINE@0+1 >7" },
 	{ "escapes in words", "a\\;b\\\"c\\( d\n", "0+9 10+1 >12" },
 	{ "a blank escaped", "a\\ b\n", "0+4 !ESCAPE_SWALLOWS_SPACE@1+2 >5" },
@@ -104,7 +106,8 @@ static const struct {
 	{ "nested deeper is said once", "a (((b)))\n", "0+1 5+1 !PAREN_NESTED@3+1 >10" },
 	{ "before the owner", "(a b)\n", "1+1 3+1 !PAREN_BEFORE_OWNER@0+1 >6" },
 	{ "behind a blank that is no owner", " (a b)\n", "2+1 4+1 >7 blank" },
-	{ "never closed: only this line is lost", "a ( b\nc d\n", "0+1 4+1 6+1 8+1 !PAREN_UNCLOSED@2+1 >6" },
+	{ "never closed: only this line is lost", "a ( b\nc d\n",
+	    "0+1 4+1 6+1 8+1 !PAREN_UNCLOSED@2+1 >6" },
 	{ "never opened", "a ) b\nc\n", "0+1 !PAREN_UNOPENED@2+1 >6" },
 	{ "closed once too often", "a (b)) c\nd\n", "0+1 3+1 !PAREN_UNOPENED@5+1 >9" },
 	{ "quotes left open within parentheses", "a ( \"b\n) c\nd\n", NULL },
@@ -122,7 +125,8 @@ static const struct {
 static size_t
 row_len(size_t i)
 {
-	static const char *const nul[] = { "a NUL", "a NUL in a comment", "a NUL in quotes", "an escaped NUL" };
+	static const char *const nul[] = { "a NUL", "a NUL in a comment", "a NUL in quotes",
+		"an escaped NUL" };
 	static const size_t len[] = { 8, 8, 8, 8 };
 
 	for (size_t k = 0; k < ARRAY_LEN(nul); k++)
@@ -137,16 +141,16 @@ START_TEST(test_row)
 
 	spell(rows[_i].text, row_len((size_t)_i), &out);
 	if (rows[_i].want != NULL)
-		ck_assert_msg(strcmp(out.ptr, rows[_i].want) == 0, "%s:\n got %s\nwant %s", rows[_i].why, out.ptr,
-		    rows[_i].want);
+		ck_assert_msg(strcmp(out.ptr, rows[_i].want) == 0, "%s:\n got %s\nwant %s",
+		    rows[_i].why, out.ptr, rows[_i].want);
 	buf_free(&out);
 }
 END_TEST
 
 /* ---- all pairs of bytes in all surroundings ---- */
 
-static const unsigned char bytes[] = { 0, 1, '\t', '\n', '\r', 0x1b, ' ', '"', '$', '(', ')', ';', '@', '\\', '0', 'a', '.',
-	0x7f, 0x80, 0xff };
+static const unsigned char bytes[] = { 0, 1, '\t', '\n', '\r', 0x1b, ' ', '"', '$', '(', ')', ';',
+	'@', '\\', '0', 'a', '.', 0x7f, 0x80, 0xff };
 
 static const struct {
 	const char *before, *behind;
@@ -190,7 +194,8 @@ is_gap(const char *text, size_t from, size_t to)
 static size_t
 next_line(const char *text, size_t at, size_t len)
 {
-	while (at < len && text[at] != '\n' && !(text[at] == '\r' && (at + 1 >= len || text[at + 1] != '\n')))
+	while (at < len && text[at] != '\n' &&
+	       !(text[at] == '\r' && (at + 1 >= len || text[at + 1] != '\n')))
 		at++;
 	return at < len ? at + 1 : len;
 }
@@ -235,7 +240,8 @@ check_entry(const char *text, size_t len, bool open)
 	ck_assert_uint_eq(again.count, l.count);
 	ck_assert_uint_eq(again.next, l.next);
 	for (size_t i = 0; i < l.count; i++)
-		ck_assert(again.tokens[i].off == l.tokens[i].off && again.tokens[i].len == l.tokens[i].len);
+		ck_assert(again.tokens[i].off == l.tokens[i].off &&
+		          again.tokens[i].len == l.tokens[i].len);
 	lexed_free(&l);
 	lexed_free(&again);
 	buf_free(&said.text);
@@ -279,9 +285,11 @@ START_TEST(test_resync)
 			want = (uint32_t)text.len;
 			buf_text(&text, "next A 192.0.2.1\n");
 			while (at < want)
-				lex_entry((const uint8_t *)text.ptr, at, (uint32_t)text.len, 1 << 20, &l, NULL), at = l.next;
-			ck_assert_msg(at == want, "%u instead of %u with %02x %02x in \"%s…%s\"", at, want, bytes[a], bytes[b],
-			    around[_i].before, around[_i].behind);
+				lex_entry((const uint8_t *)text.ptr, at, (uint32_t)text.len,
+				    1 << 20, &l, NULL),
+				    at = l.next;
+			ck_assert_msg(at == want, "%u instead of %u with %02x %02x in \"%s…%s\"",
+			    at, want, bytes[a], bytes[b], around[_i].before, around[_i].behind);
 			lexed_free(&l);
 			buf_free(&text);
 		}
