@@ -91,6 +91,25 @@ arena_printf(struct arena *a, const char *fmt, ...)
 }
 
 void
+arena_join(struct arena *a, struct arena *from)
+{
+	struct arena_block *last = from->blocks;
+
+	if (last == NULL)
+		return;
+	if (a->blocks == NULL) {
+		*a = *from;
+	} else {
+		/* behind the newest, so that its free end stays in use */
+		while (last->older != NULL)
+			last = last->older;
+		last->older = a->blocks->older;
+		a->blocks->older = from->blocks;
+	}
+	*from = (struct arena){ 0 };
+}
+
+void
 arena_free(struct arena *a)
 {
 	struct arena_block *block = a->blocks;

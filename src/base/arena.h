@@ -27,6 +27,9 @@ char *arena_copy(struct arena *a, struct str text);
 /* A formatted, NUL-terminated string. */
 char *arena_printf(struct arena *a, const char *fmt, ...) PL_PRINTF(2, 3);
 
+/* Take over all that from holds, which is empty afterwards; pieces stay where they are. */
+void arena_join(struct arena *a, struct arena *from);
+
 /* Give everything back; the arena is empty and may be used again. */
 void arena_free(struct arena *a);
 

@@ -32,12 +32,21 @@ threads_default(void)
 	return CPU_COUNT(&set) >= 2 ? 2 : 1;
 }
 
+static _Thread_local unsigned self;
+
+unsigned
+threads_self(void)
+{
+	return self;
+}
+
 static void *
 run(void *arg)
 {
 	struct worker *w = arg;
 	struct pool *pool = w->pool;
 
+	self = w->number;
 	for (;;) {
 		size_t job = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
 

@@ -17,4 +17,7 @@ unsigned threads_default(void);
 void threads_run(
     unsigned count, size_t jobs, void (*work)(void *arg, size_t job, unsigned worker), void *arg);
 
+/* The number of the worker that asks; 0 outside of threads_run(). */
+unsigned threads_self(void);
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/threads.h"
 
 struct zone_set *
 lint_zones(struct lint *lint)
@@ -96,12 +97,61 @@ table_wanted(const struct lint *lint, const struct rule_table *table)
 	return false;
 }
 
+/* The families that run, each with a run of its own, so that workers share nothing they write. */
+struct families {
+	struct lint *runs;
+	const struct rule_table **tables;
+	size_t count;
+};
+
+static void
+run_family(void *arg, size_t job, unsigned worker)
+{
+	struct families *f = arg;
+
+	(void)worker;
+	f->tables[job]->check(&f->runs[job]);
+}
+
+/* Append what a family found, as if it had reported here. */
+static void
+take_family(struct lint *lint, struct lint *run)
+{
+	if (lint->count + run->count > lint->cap) {
+		lint->cap = (lint->count + run->count) * 2;
+		lint->findings = xrealloc(lint->findings, lint->cap * sizeof *lint->findings);
+	}
+	for (size_t i = 0; i < run->count; i++) {
+		report_of(run->findings[i])->sequence = (uint32_t)lint->count;
+		lint->findings[lint->count++] = run->findings[i];
+	}
+	lint->summary.unverified += run->summary.unverified;
+	arena_join(&lint->arena, &run->arena);
+	free(run->findings);
+}
+
 static void
 run_checks(struct lint *lint)
 {
-	for (size_t t = 0; rule_tables[t] != NULL; t++)
-		if (rule_tables[t]->check != NULL && table_wanted(lint, rule_tables[t]))
-			rule_tables[t]->check(lint);
+	struct families f = { 0 };
+	size_t tables = 0;
+
+	while (rule_tables[tables] != NULL)
+		tables++;
+	f.runs = xcalloc(tables + 1, sizeof *f.runs);
+	f.tables = xcalloc(tables + 1, sizeof(struct rule_table *));
+	for (size_t t = 0; t < tables; t++)
+		if (rule_tables[t]->check != NULL && table_wanted(lint, rule_tables[t])) {
+			f.tables[f.count] = rule_tables[t];
+			f.runs[f.count++] = (struct lint){ .set = lint->set,
+				.options = lint->options,
+				.states = lint->states };
+		}
+	threads_run(set_threads(lint->set), f.count, run_family, &f);
+	for (size_t i = 0; i < f.count; i++)
+		take_family(lint, &f.runs[i]);
+	free(f.runs);
+	free(f.tables);
 }
 
 /* ---- what becomes of the findings ---- */

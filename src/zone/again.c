@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/threads.h"
 #include "zone/parts.h"
 #include "zone/read.h"
 
@@ -29,10 +30,11 @@ struct record_memory {
 static struct record_memory *
 memory_take(struct zone_set *set)
 {
-	struct record_memory *m = set->spare_memory;
+	struct query_memory *memory = &set->memories[threads_self()];
+	struct record_memory *m = memory->spare;
 
 	if (m != NULL) {
-		set->spare_memory = m->next;
+		memory->spare = m->next;
 		return m;
 	}
 	m = xmalloc(sizeof *m);
@@ -42,9 +44,9 @@ memory_take(struct zone_set *set)
 }
 
 void
-memory_free_spare(struct zone_set *set)
+memory_free(struct query_memory *memory)
 {
-	struct record_memory *m = set->spare_memory, *next;
+	struct record_memory *m = memory->spare, *next;
 
 	for (; m != NULL; m = next) {
 		next = m->next;
@@ -54,7 +56,9 @@ memory_free_spare(struct zone_set *set)
 		lexed_free(&m->lexed);
 		free(m);
 	}
-	set->spare_memory = NULL;
+	for (size_t i = 0; i < ARRAY_LEN(memory->lists); i++)
+		free(memory->lists[i].refs);
+	vec_free(&memory->found);
 }
 
 static struct dname
@@ -237,11 +241,13 @@ void
 record_free(struct record *r)
 {
 	struct record_memory *m = r->memory;
+	struct query_memory *memory;
 
 	if (m == NULL)
 		return;
-	m->next = m->set->spare_memory;
-	m->set->spare_memory = m;
+	memory = &m->set->memories[threads_self()];
+	m->next = memory->spare;
+	memory->spare = m;
 	*r = (struct record){ 0 };
 }
 

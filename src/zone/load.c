@@ -282,7 +282,7 @@ gather_problems(struct zone_set *set)
 			const struct zone_problem *p = &set->shelves[k].problems[i];
 
 			keys[n++] = (struct problem_key){
-				(uint64_t)order_rank(set, p->span.file) << 32 | p->span.off, *p
+				(uint64_t)set->path_order[p->span.file] << 32 | p->span.off, *p
 			};
 		}
 	sort_items(keys, n, sizeof *keys, compare_problems);
@@ -323,7 +323,7 @@ gather_comments(struct zone_set *set)
 			const struct zone_comment *c = &set->shelves[k].comments[i];
 
 			keys[n++] = (struct comment_key){
-				(uint64_t)order_rank(set, c->span.file) << 32 | c->span.off, *c
+				(uint64_t)set->path_order[c->span.file] << 32 | c->span.off, *c
 			};
 		}
 	sort_items(keys, n, sizeof *keys, compare_comments);
@@ -395,6 +395,7 @@ set_load(struct sources *sources, const struct view_spec *views, size_t view_cou
 	struct zone_set *set = xcalloc(1, sizeof *set);
 
 	set->sources = sources;
+	pthread_mutex_init(&set->lock, NULL);
 	set->options = *options;
 	set->view_count = view_count;
 	set->views = arena_array(&set->arena, view_count + 1, sizeof *set->views);
@@ -405,6 +406,7 @@ set_load(struct sources *sources, const struct view_spec *views, size_t view_cou
 	set->zone_count = spec_count;
 	zones_init(set, specs);
 	read_all(set);
+	order_files(set);
 	set_match(set);
 	for (size_t i = 0; i < set->zone_count; i++)
 		look_at_apex(set, &set->zones[i]);
@@ -421,17 +423,22 @@ set_free(struct zone_set *set)
 		return;
 	for (unsigned k = 0; k < set->shelf_count; k++)
 		shelf_free(&set->shelves[k]);
-	for (size_t i = 0; i < ARRAY_LEN(set->node_lists); i++)
-		free(set->node_lists[i].refs);
-	memory_free_spare(set);
+	for (size_t i = 0; i < ARRAY_LEN(set->memories); i++)
+		memory_free(&set->memories[i]);
 	apexes_free(&set->apexes);
 	names_free(&set->names);
 	free(set->names.starts);
 	vec_free(&set->nonterminals);
 	vec_free(&set->leaves);
-	vec_free(&set->node_found);
+	pthread_mutex_destroy(&set->lock);
 	arena_free(&set->arena);
 	free(set);
+}
+
+unsigned
+set_threads(const struct zone_set *set)
+{
+	return set->shelf_count;
 }
 
 struct sources *

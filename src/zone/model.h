@@ -169,6 +169,14 @@ struct node_list {
 	size_t count;
 };
 
+/* What queries keep from one to the next; a worker of threads_run() has its own. */
+struct query_memory {
+	struct record_memory *spare; /* see zone/again.c */
+	struct node_list lists[8];
+	unsigned list_next;
+	struct vec found; /* scratch of node_next() */
+};
+
 struct zone_set {
 	struct sources *sources;
 	struct read_options options;
@@ -190,15 +198,13 @@ struct zone_set {
 	size_t comment_count;
 	struct unreadable *unreadable;
 	size_t unreadable_count;
-	const uint32_t *path_order;         /* rank of each source file by path */
-	struct record_memory *spare_memory; /* see zone/again.c */
-	struct node_list node_lists[8];
-	unsigned node_list_next;
-	struct vec node_found;   /* scratch of node_next() */
+	const uint32_t *path_order; /* rank of each source file by path */
+	struct query_memory memories[LIMIT_THREADS]; /* one for each worker */
 	struct vec nonterminals; /* sorted when first asked for */
-	bool nonterminals_sorted;
 	struct vec
 	    leaves; /* addresses with a PTR in zones with a wildcard; gathered when first asked for */
+	atomic_bool nonterminals_sorted, leaves_gathered;
+	pthread_mutex_t lock; /* guards the arena and both lists once the set is loaded */
 	atomic_bool limit_hit;
 	atomic_uint_fast64_t records, generated, includes, bytes;
 };
@@ -259,8 +265,8 @@ apexes_maybe(const struct apex_table *t, uint64_t hash)
 	return t->filter[bit >> 6] >> (bit & 63) & 1;
 }
 
-/* zone/again.c: give back what records that are gone left behind. */
-void memory_free_spare(struct zone_set *set);
+/* zone/again.c */
+void memory_free(struct query_memory *memory);
 
 /* zone/match.c */
 void set_match(struct zone_set *set);

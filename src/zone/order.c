@@ -17,16 +17,13 @@ compare_paths(const void *a, const void *b)
 	return strcmp(((const struct ranked_path *)a)->path, ((const struct ranked_path *)b)->path);
 }
 
-uint32_t
-order_rank(struct zone_set *set, uint32_t file)
+void
+order_files(struct zone_set *set)
 {
 	uint32_t count = source_count(set->sources), *ranks;
-	struct ranked_path *paths;
+	struct ranked_path *paths = xmalloc((count + 1u) * sizeof *paths);
 
-	if (set->path_order != NULL)
-		return set->path_order[file];
 	ranks = arena_array(&set->arena, count + 1u, sizeof *ranks);
-	paths = xmalloc((count + 1u) * sizeof *paths);
 	for (uint32_t i = 0; i < count; i++)
 		paths[i] = (struct ranked_path){ source_path(set->sources, i + 1), i + 1 };
 	sort_items(paths, count, sizeof *paths, compare_paths);
@@ -34,7 +31,6 @@ order_rank(struct zone_set *set, uint32_t file)
 		ranks[paths[i].file] = i + 1;
 	free(paths);
 	set->path_order = ranks;
-	return ranks[file];
 }
 
 struct sort_key {
@@ -43,14 +39,14 @@ struct sort_key {
 };
 
 static struct sort_key
-key_of(struct zone_set *set, uint32_t ref)
+key_of(const struct zone_set *set, uint32_t ref)
 {
 	const struct shelf *shelf = ref_shelf(set, ref);
 	const struct segment *s = shelf_segment(shelf, ref_index(ref));
 	uint64_t iteration =
 	    s->generated ? s->iteration + (ref_index(ref) - s->first) * s->step : 0;
 
-	return (struct sort_key){ (uint64_t)order_rank(set, s->file) << 32 | ref_rr(set, ref)->off,
+	return (struct sort_key){ (uint64_t)set->path_order[s->file] << 32 | ref_rr(set, ref)->off,
 		iteration << 32 | s->zone, ref };
 }
 
@@ -79,7 +75,7 @@ sort_keys(struct sort_key *keys, size_t n, uint32_t *list)
 }
 
 static size_t
-append_keys(struct zone_set *set, const struct vec *refs, struct sort_key *keys, size_t n)
+append_keys(const struct zone_set *set, const struct vec *refs, struct sort_key *keys, size_t n)
 {
 	for (size_t i = 0; i < VEC_COUNT(refs, uint32_t); i++)
 		keys[n++] = key_of(set, *VEC_AT(refs, uint32_t, i));
@@ -105,14 +101,16 @@ order_records(struct zone_set *set, const struct vec *shelves, const struct vec 
 		n = append_keys(set, more, keys, n);
 	for (unsigned k = 0; shelves != NULL && k < set->shelf_count; k++)
 		n = append_keys(set, &shelves[k], keys, n);
+	pthread_mutex_lock(&set->lock);
 	list = arena_array(&set->arena, n, sizeof *list);
+	pthread_mutex_unlock(&set->lock);
 	*count = sort_keys(keys, n, list);
 	*out = list;
 	free(keys);
 }
 
 void
-order_list(struct zone_set *set, const struct vec *refs, uint32_t **out, size_t *count)
+order_list(const struct zone_set *set, const struct vec *refs, uint32_t **out, size_t *count)
 {
 	size_t total = VEC_COUNT(refs, uint32_t);
 	struct sort_key *keys = xmalloc((total + 1) * sizeof *keys);
@@ -125,9 +123,7 @@ order_list(struct zone_set *set, const struct vec *refs, uint32_t **out, size_t 
 bool
 record_before(const struct zone_set *set, record_id a, record_id b)
 {
-	/* Ranks are worked out once; nothing that others see changes. */
-	struct zone_set *mine = (struct zone_set *)(uintptr_t)set;
-	struct sort_key x = key_of(mine, a), y = key_of(mine, b);
+	struct sort_key x = key_of(set, a), y = key_of(set, b);
 
 	return compare_keys(&x, &y) < 0;
 }

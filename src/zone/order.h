@@ -15,9 +15,9 @@ void order_records(struct zone_set *set, const struct vec *shelves, const struct
     const uint32_t **out, size_t *count);
 
 /* The same for one list; the array is the caller's, ended by free(). */
-void order_list(struct zone_set *set, const struct vec *refs, uint32_t **out, size_t *count);
+void order_list(const struct zone_set *set, const struct vec *refs, uint32_t **out, size_t *count);
 
-/* The rank of a file when all are sorted by path; worked out when first asked for. */
-uint32_t order_rank(struct zone_set *set, uint32_t file);
+/* Give every file its rank by path, once all are known; before anything else of these is called. */
+void order_files(struct zone_set *set);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/sort.h"
+#include "base/threads.h"
 #include "zone/order.h"
 
 static const struct zone_state *
@@ -49,25 +50,42 @@ compare_u64(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+static void
+gather_nonterminals(struct zone_set *set)
+{
+	size_t total = 0;
+
+	for (unsigned k = 0; k < set->shelf_count; k++)
+		total += VEC_COUNT(&set->shelves[k].nonterminals, uint64_t);
+	vec_reserve(&set->nonterminals, total + 1, sizeof(uint64_t));
+	for (unsigned k = 0; k < set->shelf_count; k++) {
+		const struct vec *v = &set->shelves[k].nonterminals;
+
+		if (v->len > 0)
+			memcpy(vec_more(&set->nonterminals, v->len), v->ptr, v->len);
+	}
+	sort_items(set->nonterminals.ptr, total, sizeof(uint64_t), compare_u64);
+}
+
+/* Call make() when nobody has done so yet; who comes meanwhile waits. */
+static void
+once(struct zone_set *set, atomic_bool *done, void (*make)(struct zone_set *set))
+{
+	if (atomic_load_explicit(done, memory_order_acquire))
+		return;
+	pthread_mutex_lock(&set->lock);
+	if (!atomic_load_explicit(done, memory_order_relaxed)) {
+		make(set);
+		atomic_store_explicit(done, true, memory_order_release);
+	}
+	pthread_mutex_unlock(&set->lock);
+}
+
 /* Is this the hash of a name that exists only because something below it does? */
 static bool
 is_nonterminal(struct zone_set *set, uint64_t hash)
 {
-	if (!set->nonterminals_sorted) {
-		size_t total = 0;
-
-		for (unsigned k = 0; k < set->shelf_count; k++)
-			total += VEC_COUNT(&set->shelves[k].nonterminals, uint64_t);
-		vec_reserve(&set->nonterminals, total + 1, sizeof(uint64_t));
-		for (unsigned k = 0; k < set->shelf_count; k++) {
-			const struct vec *v = &set->shelves[k].nonterminals;
-
-			if (v->len > 0)
-				memcpy(vec_more(&set->nonterminals, v->len), v->ptr, v->len);
-		}
-		sort_items(set->nonterminals.ptr, total, sizeof(uint64_t), compare_u64);
-		set->nonterminals_sorted = true;
-	}
+	once(set, &set->nonterminals_sorted, gather_nonterminals);
 	return set->nonterminals.len > 0 &&
 	       bsearch(&hash, set->nonterminals.ptr, VEC_COUNT(&set->nonterminals, uint64_t),
 	           sizeof hash, compare_u64) != NULL;
@@ -146,8 +164,7 @@ is_reverse_nonterminal(struct zone_set *set, const struct zone *zone, const stru
 
 	if (!zone->reverse || !addr_from_reverse(name, &net))
 		return false;
-	if (set->leaves.cap == 0)
-		gather_leaves(set);
+	once(set, &set->leaves_gathered, gather_leaves);
 	memcpy(first.octets, net.base.octets, sizeof first.octets);
 	hi = VEC_COUNT(&set->leaves, struct leaf);
 	while (lo < hi) {
@@ -362,25 +379,26 @@ node_list(const struct node *node, uint16_t type)
 {
 	/* A cache: nothing that others see changes. */
 	struct zone_set *set = (struct zone_set *)(uintptr_t)node->set;
-	struct gathering g = { .set = set, .type = type, .list = &set->node_found };
+	struct query_memory *memory = &set->memories[threads_self()];
+	struct gathering g = { .set = set, .type = type, .list = &memory->found };
 	struct node_list *l;
 
-	for (size_t i = 0; i < ARRAY_LEN(set->node_lists); i++) {
-		l = &set->node_lists[i];
+	for (size_t i = 0; i < ARRAY_LEN(memory->lists); i++) {
+		l = &memory->lists[i];
 		if (l->used && l->hash == node->hash && l->zone == node->zone->id &&
 		    l->type == type)
 			return l;
 	}
-	l = &set->node_lists[set->node_list_next++ % ARRAY_LEN(set->node_lists)];
-	if (set->node_found.cap == 0)
-		vec_reserve(&set->node_found, set_record_count(set) + 1, sizeof(uint32_t));
-	set->node_found.len = 0;
+	l = &memory->lists[memory->list_next++ % ARRAY_LEN(memory->lists)];
+	if (memory->found.cap == 0)
+		vec_reserve(&memory->found, set_record_count(set) + 1, sizeof(uint32_t));
+	memory->found.len = 0;
 	node_walk(node, visit_gather, &g);
 	free(l->refs);
 	*l = (struct node_list){
 		.hash = node->hash, .zone = node->zone->id, .type = type, .used = true
 	};
-	order_list(set, &set->node_found, &l->refs, &l->count);
+	order_list(set, &memory->found, &l->refs, &l->count);
 	return l;
 }
 

@@ -7,7 +7,7 @@
  * answer.
  *
  * Records are kept small and are read again from their text when asked for: query_record().
- * Not for two threads at a time.
+ * Several workers of threads_run() may ask at the same time; what a call lends is the worker's own.
  */
 #ifndef ZONE_QUERY_H
 #define ZONE_QUERY_H

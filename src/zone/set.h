@@ -99,6 +99,9 @@ struct zone_set *set_load(struct sources *sources, const struct view_spec *views
     const struct zone_spec *specs, size_t spec_count, const struct read_options *options);
 void set_free(struct zone_set *set);
 
+/* How many workers suit what is done with the set; 1 for a small one. */
+unsigned set_threads(const struct zone_set *set);
+
 struct sources *set_sources(const struct zone_set *set);
 size_t set_zone_count(const struct zone_set *set);
 const struct zone *set_zone(const struct zone_set *set, size_t id);
