@@ -1,9 +1,12 @@
-/* base/vec.c -- reserved address space, touched as it fills */
+/* base/vec.c -- reserved address space, with pages as it fills */
 #include "base/vec.h"
 
 #include <sys/mman.h>
 
 #include "base/err.h"
+
+#define STEP_LEAST ((size_t)16 << 10)
+#define STEP_MOST  ((size_t)512 << 10)
 
 void
 vec_reserve(struct vec *v, size_t most, size_t size)
@@ -20,13 +23,35 @@ vec_reserve(struct vec *v, size_t most, size_t size)
 		die("out of memory (%zu bytes of address space asked)", bytes);
 	v->ptr = p;
 	v->len = 0;
-	v->cap = bytes;
+	v->ready = 0;
+	v->most = bytes;
+}
+
+bool
+vec_grow(struct vec *v, size_t size)
+{
+	size_t step = v->ready / 4;
+
+	if (size > v->most - v->len)
+		return false;
+	step = step < STEP_LEAST ? STEP_LEAST : step > STEP_MOST ? STEP_MOST : step;
+	step &= ~(size_t)4095;
+	if (step < v->len + size - v->ready)
+		step = (v->len + size - v->ready + 4095) & ~(size_t)4095;
+	if (step > v->most - v->ready)
+		step = v->most - v->ready;
+#ifdef MADV_POPULATE_WRITE
+	/* A call for many pages is cheaper than a fault for each; kernels before 5.14 fault. */
+	(void)madvise(v->ptr + v->ready, step, MADV_POPULATE_WRITE);
+#endif
+	v->ready += step;
+	return true;
 }
 
 void
 vec_free(struct vec *v)
 {
-	if (v->cap > 0)
-		munmap(v->ptr, v->cap);
+	if (v->most > 0)
+		munmap(v->ptr, v->most);
 	*v = (struct vec){ 0 };
 }

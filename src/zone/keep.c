@@ -7,7 +7,7 @@ reader_budget(struct reader *rd)
 {
 	if (rd->stop)
 		return false;
-	if (VEC_COUNT(&rd->shelf->rrs, struct rr) < rd->shelf->rrs.cap / sizeof(struct rr))
+	if (VEC_COUNT(&rd->shelf->rrs, struct rr) < rd->shelf->rrs.most / sizeof(struct rr))
 		return true;
 	rd->stop = true;
 	return false;

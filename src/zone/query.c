@@ -390,7 +390,7 @@ node_list(const struct node *node, uint16_t type)
 			return l;
 	}
 	l = &memory->lists[memory->list_next++ % ARRAY_LEN(memory->lists)];
-	if (memory->found.cap == 0)
+	if (memory->found.most == 0)
 		vec_reserve(&memory->found, set_record_count(set) + 1, sizeof(uint32_t));
 	memory->found.len = 0;
 	node_walk(node, visit_gather, &g);
