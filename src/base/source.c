@@ -47,6 +47,8 @@ sources_new(const char *root, struct err *err)
 	if (getrandom(&s->seed, sizeof s->seed, GRND_NONBLOCK) == -1)
 		s->seed = (uint64_t)(uintptr_t)s;
 	pthread_mutex_init(&s->lock, NULL);
+	for (size_t i = 0; i < STRIPES; i++)
+		pthread_mutex_init(&s->stripes[i], NULL);
 	return s;
 }
 
@@ -58,14 +60,19 @@ sources_free(struct sources *s)
 	for (size_t i = 0; s->windows != NULL && i < WINDOWS; i++)
 		source_window_drop(s, &s->windows[i]);
 	free(s->windows);
-	for (uint32_t i = 0; i < s->count; i++)
-		free(s->files[i]->blocks);
-	free(s->files);
+	for (uint32_t file = 1; file <= s->count; file++) {
+		free(source_get(s, file)->blocks);
+		free((char *)(uintptr_t)source_get(s, file)->kept);
+	}
+	for (size_t i = 0; i < CHUNKS && s->chunks[i] != NULL; i++)
+		free(s->chunks[i]);
 	free(s->table);
 	arena_free(&s->arena);
 	close(s->root_fd);
 	free(s->root);
 	pthread_mutex_destroy(&s->lock);
+	for (size_t i = 0; i < STRIPES; i++)
+		pthread_mutex_destroy(&s->stripes[i]);
 	free(s);
 }
 
@@ -136,7 +143,7 @@ table_find(const struct sources *s, uint64_t hash, const char *path, bool truste
 		return 0;
 	for (uint32_t at = (uint32_t)hash & s->table_mask; s->table[at] != 0;
 	     at = (at + 1) & s->table_mask) {
-		const struct file *f = s->files[s->table[at] - 1];
+		const struct file *f = source_get(s, s->table[at]);
 
 		if (f->hash == hash && f->trusted == trusted && strcmp(f->path, path) == 0)
 			return s->table[at];
@@ -153,7 +160,23 @@ table_grow(struct sources *s)
 	s->table = xcalloc(size, sizeof *s->table);
 	s->table_mask = size - 1;
 	for (uint32_t i = 0; i < s->count; i++)
-		table_put(s, s->files[i]->hash, i + 1);
+		table_put(s, source_get(s, i + 1)->hash, i + 1);
+}
+
+static uint32_t
+number_file(struct sources *s, struct file *f)
+{
+	uint32_t number = s->count;
+	struct file ***chunk = &s->chunks[number >> CHUNK_BITS];
+
+	if (number == CHUNKS << CHUNK_BITS)
+		die("more than %u files", number);
+	if (*chunk == NULL)
+		*chunk = xcalloc(CHUNK, sizeof(struct file *));
+	(*chunk)[number & (CHUNK - 1)] = f;
+	/* who sees the number sees the file */
+	atomic_store_explicit(&s->count, number + 1, memory_order_release);
+	return number + 1;
 }
 
 /* The number of the path, a new one when it has none yet; the lock is held. */
@@ -167,20 +190,16 @@ add_file(struct sources *s, const char *path, bool trusted)
 
 	if (number != 0)
 		return number;
-	if (s->count == s->cap) {
-		s->cap = s->cap == 0 ? 32 : s->cap * 2;
-		s->files = xrealloc(s->files, s->cap * sizeof(struct file *));
-	}
 	f = arena_alloc(&s->arena, sizeof *f);
 	f->path = folded;
 	f->hash = hash;
 	f->trusted = trusted;
-	s->files[s->count++] = f;
-	if (s->table == NULL || s->count * 2 > s->table_mask)
+	number = number_file(s, f);
+	if (s->table == NULL || number * 2 > s->table_mask)
 		table_grow(s);
 	else
-		table_put(s, hash, s->count);
-	return s->count;
+		table_put(s, hash, number);
+	return number;
 }
 
 /* A path of the command line that lies beneath the root as what files would call it; else NULL. */
@@ -220,7 +239,7 @@ source_add_text(struct sources *s, const char *name, struct str text)
 
 	pthread_mutex_lock(&s->lock);
 	number = add_file(s, name, false);
-	f = s->files[number - 1];
+	f = source_get(s, number);
 	f->text = arena_copy(&s->arena, text);
 	f->size = text.len;
 	f->block_count = 0;
@@ -229,36 +248,25 @@ source_add_text(struct sources *s, const char *name, struct str text)
 }
 
 struct file *
-source_get(struct sources *s, uint32_t file)
+source_get(const struct sources *s, uint32_t file)
 {
-	struct file *f = NULL;
+	uint32_t at = file - 1;
 
-	pthread_mutex_lock(&s->lock);
-	if (file >= 1 && file <= s->count)
-		f = s->files[file - 1];
-	pthread_mutex_unlock(&s->lock);
-	if (f == NULL)
+	if (at >= atomic_load_explicit(&s->count, memory_order_acquire))
 		die("file number %u was never given", file);
-	return f;
+	return s->chunks[at >> CHUNK_BITS][at & (CHUNK - 1)];
 }
 
 const char *
 source_path(const struct sources *s, uint32_t file)
 {
-	/* only the lock is written to */
-	return source_get((struct sources *)(uintptr_t)s, file)->path;
+	return source_get(s, file)->path;
 }
 
 uint32_t
 source_count(const struct sources *s)
 {
-	struct sources *locked = (struct sources *)(uintptr_t)s;
-	uint32_t count;
-
-	pthread_mutex_lock(&locked->lock);
-	count = s->count;
-	pthread_mutex_unlock(&locked->lock);
-	return count;
+	return atomic_load_explicit(&s->count, memory_order_acquire);
 }
 
 /* True when a component of path is .git; without regard to case, as some file systems see it. */
@@ -452,20 +460,6 @@ source_first_sight(struct sources *s, struct file *f, const struct stat *st, str
 	return OPEN_OK;
 }
 
-/* True when the text is at hand and no file is needed. */
-static bool
-text_at_hand(struct sources *s, struct file *f)
-{
-	bool kept;
-
-	if (f->text != NULL)
-		return true;
-	pthread_mutex_lock(&s->lock);
-	kept = f->kept && source_kept(s, f) != NULL;
-	pthread_mutex_unlock(&s->lock);
-	return kept;
-}
-
 enum open_result
 source_open_disk(struct sources *s, uint32_t file, struct source_handle *h, struct err *err)
 {
@@ -502,7 +496,7 @@ source_open(struct sources *s, uint32_t file, struct source_handle *h, struct er
 {
 	struct file *f = source_get(s, file);
 
-	if (!text_at_hand(s, f))
+	if (f->text == NULL && f->kept == NULL)
 		return source_open_disk(s, file, h, err);
 	*h = (struct source_handle){ .sources = s, .file = file, .fd = -1, .size = f->size };
 	return OPEN_OK;
@@ -537,23 +531,9 @@ source_read(struct source_handle *h, uint64_t off, void *to, size_t len, struct 
 		return true;
 	if (len > h->size - off)
 		len = (size_t)(h->size - off);
-	if (h->fd == -1 && f->text != NULL) {
-		memcpy(to, f->text + off, len);
-		return true;
-	}
 	if (h->fd == -1) {
-		const char *text;
-
-		pthread_mutex_lock(&h->sources->lock);
-		text = source_kept(h->sources, f);
-		if (text != NULL)
-			memcpy(to, text + off, len);
-		pthread_mutex_unlock(&h->sources->lock);
-		if (text != NULL)
-			return true;
-		/* it had to make room meanwhile */
-		if (source_open_checked(h->sources, f, true, &h->fd, &st, err) != OPEN_OK)
-			return false;
+		memcpy(to, (f->text != NULL ? f->text : f->kept) + off, len);
+		return true;
 	}
 	if (!source_read_full(h->fd, off, to, len)) {
 		if (errno == 0)

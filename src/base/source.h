@@ -1,7 +1,7 @@
 /*
  * base/source.h -- the files of a run: opened safely, known by number, read again when needed.
  *
- * A file's text is not kept.  Who reads a file asks source_open() for its bytes and lets them go;
+ * The text of a large file is not kept.  Who reads a file asks source_open() for its bytes and lets them go;
  * who later wants to show a line asks source_copy() or source_place(), which read it again and
  * notice when it has changed in between.  All calls may be made by two threads at a time.
  */
@@ -101,10 +101,10 @@ void source_close(struct source_handle *h);
  * opened again.  Nothing happens when the file is large, or enough text is kept already.
  *
  * st      of the descriptor it was read from: a regular file beneath the root
- * text    all of it, st->st_size bytes; copied
+ * text    all of it, st->st_size bytes, from malloc(); ours from now on
  */
 struct stat;
-void source_keep(struct sources *s, uint32_t file, const struct stat *st, struct str text);
+void source_keep(struct sources *s, uint32_t file, const struct stat *st, char *text, size_t len);
 
 /* True when size, inode or modification time differ from when the file was first opened. */
 bool source_changed(struct sources *s, uint32_t file);

@@ -7,6 +7,7 @@
 #define BASE_SOURCE_FILES_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 
 #include "base/source.h"
@@ -16,7 +17,7 @@
  * room for some hundred small files each is read once more and not once a finding.
  */
 #define WINDOWS      4096
-#define WINDOW_BYTES ((size_t)32 << 20) /* of all of them */
+#define WINDOW_BYTES ((size_t)16 << 20) /* of all of them */
 #define WINDOW_FDS   32 /* descriptors kept, for files that are larger than a window */
 
 struct block {
@@ -34,8 +35,8 @@ struct file {
 	dev_t dev;
 	ino_t ino;
 	struct timespec mtime;
-	bool trusted, opened; /* opened: size, dev, ino and mtime are set */
-	bool kept; /* by source_keep(): what was read then is the file, whatever becomes of it */
+	bool trusted, opened;       /* opened: size, dev, ino and mtime are set */
+	_Atomic(const char *) kept; /* by source_keep(): all of its text, to the end of the run */
 	struct block *blocks;
 	uint32_t block_count, block_cap;
 	uint32_t window; /* number of its window, from 1; 0: none */
@@ -50,25 +51,35 @@ struct window {
 	char *text;
 };
 
+/* Files by number, in pieces that never move, so that a number is looked up without a lock. */
+#define CHUNK_BITS 8
+#define CHUNK      (1u << CHUNK_BITS)
+#define CHUNKS     (1u << 14)
+
+#define KEPT_BYTES ((size_t)32 << 20) /* of all texts that source_keep() may take */
+#define STRIPES    64
+
 struct sources {
-	pthread_mutex_t lock; /* guards everything below but root and root_fd */
+	pthread_mutex_t lock; /* guards everything below but root, root_fd and what is atomic */
+	/* In its place, for the blocks of a file whose text is kept: two workers seldom want one file. */
+	pthread_mutex_t stripes[STRIPES];
 	char *root;
 	int root_fd;
 	bool no_openat2;
 	uint64_t seed, bytes, bytes_most, clock;
 	struct arena arena;
-	struct file **files; /* file n is files[n - 1] */
-	uint32_t count, cap;
+	struct file **chunks[CHUNKS];
+	_Atomic(uint32_t) count;
 	uint32_t *table; /* numbers by hash of the path, 0 is free */
 	uint32_t table_mask;
 	struct window *windows; /* WINDOWS of them, made when first needed */
-	size_t window_bytes;
+	size_t window_bytes, kept_bytes;
 	uint32_t window_fds;
 	size_t window_hint; /* no window before it is free */
 };
 
-/* The file with this number; files never move, so the pointer outlives the lock. */
-struct file *source_get(struct sources *s, uint32_t file);
+/* The file with this number, which never moves. */
+struct file *source_get(const struct sources *s, uint32_t file);
 
 /*
  * Open the file, see that it is regular and not git's; *fd is -1 or to be closed by the caller.
@@ -87,9 +98,6 @@ bool source_same(const struct file *f, const struct stat *st);
 
 /* Read exactly len bytes; false with errno, which is 0 when the file ended. */
 bool source_read_full(int fd, uint64_t off, char *to, size_t len);
-
-/* The text of the file when all of it is kept; NULL when not.  The lock is held. */
-const char *source_kept(const struct sources *s, const struct file *f);
 
 /* Close the window's descriptor and free its text. */
 void source_window_drop(struct sources *s, struct window *w);

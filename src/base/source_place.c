@@ -26,7 +26,7 @@ void
 source_window_drop(struct sources *s, struct window *w)
 {
 	if (w->file != 0) {
-		s->files[w->file - 1]->window = 0;
+		source_get(s, w->file)->window = 0;
 		s->window_bytes -= w->room;
 	}
 	if (w->file != 0 && w->fd != -1) {
@@ -83,7 +83,7 @@ free_window(struct sources *s, size_t room, bool with_fd)
 static struct window *
 window_open(struct sources *s, uint32_t file)
 {
-	struct file *f = s->files[file - 1];
+	struct file *f = source_get(s, file);
 	struct window *w;
 	struct stat st;
 	struct err err = { 0 };
@@ -117,6 +117,13 @@ window_open(struct sources *s, uint32_t file)
 	return w;
 }
 
+/* The text when it needs no window; NULL else. */
+static const char *
+text_of(const struct file *f)
+{
+	return f->text != NULL ? f->text : atomic_load_explicit(&f->kept, memory_order_acquire);
+}
+
 /*
  * Bytes from off on, at most a block and its overlap, fewer at the end of file.  What is returned
  * lives until the next call; NULL when the file cannot be read any more.
@@ -124,12 +131,12 @@ window_open(struct sources *s, uint32_t file)
 static const char *
 peek(struct sources *s, uint32_t file, uint64_t off, size_t len)
 {
-	struct file *f = s->files[file - 1];
+	struct file *f = source_get(s, file);
 	struct window *w;
 	struct stat st;
 
-	if (f->text != NULL)
-		return f->text + off;
+	if (text_of(f) != NULL)
+		return text_of(f) + off;
 	w = f->window != 0 ? &s->windows[f->window - 1] : window_open(s, file);
 	if (w == NULL)
 		return NULL;
@@ -150,46 +157,44 @@ peek(struct sources *s, uint32_t file, uint64_t off, size_t len)
 	return w->text + (off - w->off);
 }
 
-const char *
-source_kept(const struct sources *s, const struct file *f)
-{
-	const struct window *w = f->window != 0 ? &s->windows[f->window - 1] : NULL;
-
-	return w != NULL && w->fd == -1 ? w->text : NULL;
-}
-
 void
-source_keep(struct sources *s, uint32_t file, const struct stat *st, struct str text)
+source_keep(struct sources *s, uint32_t file, const struct stat *st, char *text, size_t len)
 {
 	struct file *f = source_get(s, file);
 	struct err err = { 0 };
-	struct window *w;
 
 	pthread_mutex_lock(&s->lock);
-	if (!f->opened && f->text == NULL && text.len <= WINDOW &&
-	    text.len == (uint64_t)st->st_size && s->window_bytes + text.len < WINDOW_BYTES &&
-	    s->window_hint < WINDOWS && source_first_sight(s, f, st, &err) == OPEN_OK) {
-		w = free_window(s, text.len + 1, false);
-		w->file = file;
-		w->fd = -1;
-		w->len = text.len;
-		f->kept = true;
-		w->used = ++s->clock;
-		if (text.len > 0)
-			memcpy(w->text, text.ptr, text.len);
-		s->window_bytes += w->room;
-		f->window = (uint32_t)(w - s->windows) + 1;
+	if (!f->opened && f->text == NULL && len == (uint64_t)st->st_size &&
+	    s->kept_bytes + len <= KEPT_BYTES && source_first_sight(s, f, st, &err) == OPEN_OK) {
+		s->kept_bytes += len;
+		atomic_store_explicit(&f->kept, text, memory_order_release);
+		text = NULL;
 	}
 	pthread_mutex_unlock(&s->lock);
+	free(text);
+}
+
+/*
+ * Take the lock that guards the blocks of a file, and the windows when it needs one.  A text is kept before
+ * anybody looks at the file, or not at all: all who look take the same lock.
+ */
+static pthread_mutex_t *
+lock_file(struct sources *s, uint32_t file)
+{
+	pthread_mutex_t *lock =
+	    text_of(source_get(s, file)) != NULL ? &s->stripes[file % STRIPES] : &s->lock;
+
+	pthread_mutex_lock(lock);
+	return lock;
 }
 
 /* See that the size is known, which it is not before the first open. */
 static bool
 know_size(struct sources *s, uint32_t file)
 {
-	struct file *f = s->files[file - 1];
+	struct file *f = source_get(s, file);
 
-	return f->text != NULL || f->opened || window_open(s, file) != NULL;
+	return text_of(f) != NULL || f->opened || window_open(s, file) != NULL;
 }
 
 /* LFs in text. */
@@ -238,7 +243,7 @@ count_points(const char *text, size_t len, size_t end, size_t *at)
 static bool
 add_block(struct sources *s, uint32_t file)
 {
-	struct file *f = s->files[file - 1];
+	struct file *f = source_get(s, file);
 	struct block next = { 0 };
 
 	if (f->block_count == f->block_cap) {
@@ -270,7 +275,7 @@ add_block(struct sources *s, uint32_t file)
 static bool
 reach(struct sources *s, uint32_t file, uint64_t off)
 {
-	struct file *f = s->files[file - 1];
+	struct file *f = source_get(s, file);
 
 	while (f->block_count <= off / BLOCK)
 		if (!add_block(s, file))
@@ -282,7 +287,7 @@ reach(struct sources *s, uint32_t file, uint64_t off)
 static bool
 count_before(struct sources *s, uint32_t file, uint64_t off, struct block *out)
 {
-	struct file *f = s->files[file - 1];
+	struct file *f = source_get(s, file);
 	uint64_t begin = off / BLOCK * BLOCK;
 	size_t seen = min_size(BLOCK + OVERLAP, f->size - begin);
 	const char *text, *lf;
@@ -313,7 +318,7 @@ count_before(struct sources *s, uint32_t file, uint64_t off, struct block *out)
 static bool
 place_in_block(struct sources *s, uint32_t file, uint64_t off, struct place *out)
 {
-	struct file *f = s->files[file - 1];
+	struct file *f = source_get(s, file);
 	uint64_t begin = off / BLOCK * BLOCK;
 	size_t seen = min_size(BLOCK + OVERLAP, f->size - begin), to = (size_t)(off - begin), at;
 	const char *text, *lf;
@@ -336,9 +341,9 @@ source_place(struct sources *s, uint32_t file, uint64_t off)
 {
 	struct file *f = source_get(s, file);
 	struct place place = { 0, 0, off };
+	pthread_mutex_t *lock = lock_file(s, file);
 	struct block here, start;
 
-	pthread_mutex_lock(&s->lock);
 	if (know_size(s, file)) {
 		if (off > f->size)
 			off = f->size;
@@ -349,7 +354,7 @@ source_place(struct sources *s, uint32_t file, uint64_t off)
 			place.column = here.points - start.points + 1;
 		}
 	}
-	pthread_mutex_unlock(&s->lock);
+	pthread_mutex_unlock(lock);
 	return place;
 }
 
@@ -357,7 +362,7 @@ source_place(struct sources *s, uint32_t file, uint64_t off)
 static bool
 find_lf(struct sources *s, uint32_t file, uint64_t off, uint64_t *at)
 {
-	uint64_t size = s->files[file - 1]->size;
+	uint64_t size = source_get(s, file)->size;
 	size_t len = min_size(BLOCK - off % BLOCK, size - off);
 	const char *text = peek(s, file, off, len), *lf;
 
@@ -372,7 +377,7 @@ find_lf(struct sources *s, uint32_t file, uint64_t off, uint64_t *at)
 static bool
 find_line_end(struct sources *s, uint32_t file, uint64_t off, uint64_t *end)
 {
-	struct file *f = s->files[file - 1];
+	struct file *f = source_get(s, file);
 	uint64_t low = off / BLOCK, high, blocks = (f->size + BLOCK - 1) / BLOCK;
 
 	if (!find_lf(s, file, off, end))
@@ -400,21 +405,39 @@ find_line_end(struct sources *s, uint32_t file, uint64_t off, uint64_t *end)
 	return find_lf(s, file, low * BLOCK, end);
 }
 
+/* Where the line with byte off begins. */
+static bool
+find_line_begin(struct sources *s, uint32_t file, uint64_t off, uint64_t *begin)
+{
+	uint64_t block = off / BLOCK * BLOCK;
+	const char *text = peek(s, file, block, (size_t)(off - block)), *lf;
+
+	if (text == NULL)
+		return false;
+	lf = memrchr(text, '\n', (size_t)(off - block));
+	if (lf != NULL || block == 0) {
+		*begin = lf == NULL ? 0 : block + (uint64_t)(lf - text) + 1;
+		return true;
+	}
+	if (!reach(s, file, off))
+		return false;
+	*begin = source_get(s, file)->blocks[off / BLOCK].line;
+	return true;
+}
+
 bool
 source_line(struct sources *s, uint32_t file, uint64_t off, uint64_t *begin, uint64_t *end)
 {
 	struct file *f = source_get(s, file);
-	struct block here;
+	pthread_mutex_t *lock = lock_file(s, file);
 	bool ok = false;
 
-	pthread_mutex_lock(&s->lock);
 	if (!know_size(s, file))
 		goto out;
 	if (off > f->size)
 		off = f->size;
-	if (!count_before(s, file, off, &here) || !find_line_end(s, file, off, end))
+	if (!find_line_begin(s, file, off, begin) || !find_line_end(s, file, off, end))
 		goto out;
-	*begin = here.line;
 	if (*end<f->size && * end> * begin) {
 		const char *last = peek(s, file, *end - 1, 1);
 
@@ -424,7 +447,7 @@ source_line(struct sources *s, uint32_t file, uint64_t off, uint64_t *begin, uin
 	}
 	ok = true;
 out:
-	pthread_mutex_unlock(&s->lock);
+	pthread_mutex_unlock(lock);
 	return ok;
 }
 
@@ -465,9 +488,15 @@ bool
 source_copy(struct sources *s, uint32_t file, uint64_t off, size_t len, struct buf *out)
 {
 	struct file *f = source_get(s, file);
+	const char *text = text_of(f);
 	size_t before = out->len;
 	bool ok;
 
+	if (text != NULL) { /* neither moves nor changes: no lock */
+		if (off < f->size)
+			buf_bytes(out, text + off, min_size(len, f->size - off));
+		return true;
+	}
 	pthread_mutex_lock(&s->lock);
 	ok = know_size(s, file);
 	if (ok && off >= f->size)

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/suggest.h"
+#include "base/threads.h"
 #include "base/utf8.h"
 
 #define PIECE ((size_t)64 << 10) /* bytes that are worth a write */
@@ -188,4 +189,55 @@ render_clean(const struct render_input *in, struct buf *out)
 	buf_text(out, ": ok");
 	put_rest(in->summary, out, "; ", "");
 	buf_char(out, '\n');
+}
+
+/* ---- by several workers ---- */
+
+#define BLOCK_FINDINGS ((size_t)32)
+#define BLOCKS         ((size_t)32) /* written before the first of them is taken */
+
+struct work {
+	const struct render_input *in;
+	const struct finding *const *list;
+	size_t count;
+	void (*put)(const struct render_input *in, const struct finding *f, struct buf *out);
+	struct buf blocks[BLOCKS];
+};
+
+static void
+put_block(void *arg, size_t block, unsigned worker)
+{
+	struct work *w = arg;
+	size_t end =
+	    (block + 1) * BLOCK_FINDINGS < w->count ? (block + 1) * BLOCK_FINDINGS : w->count;
+
+	(void)worker;
+	for (size_t i = block * BLOCK_FINDINGS; i < end; i++)
+		w->put(w->in, w->list[i], &w->blocks[block]);
+}
+
+void
+render_each(const struct render_input *in, const struct finding *const *list, size_t count,
+    void (*put)(const struct render_input *in, const struct finding *f, struct buf *out),
+    struct render_out *out)
+{
+	unsigned threads = in->set != NULL ? set_threads(in->set) : 1;
+	struct work w = { .in = in, .put = put };
+
+	for (size_t at = 0; at < count; at += w.count) {
+		size_t blocks;
+
+		w.list = list + at;
+		w.count =
+		    count - at < BLOCKS * BLOCK_FINDINGS ? count - at : BLOCKS * BLOCK_FINDINGS;
+		blocks = (w.count + BLOCK_FINDINGS - 1) / BLOCK_FINDINGS;
+		threads_run(threads, blocks, put_block, &w);
+		for (size_t i = 0; i < blocks; i++) {
+			buf_str(&out->buf, buf_view(&w.blocks[i]));
+			w.blocks[i].len = 0;
+			render_pause(out);
+		}
+	}
+	for (size_t i = 0; i < BLOCKS; i++)
+		buf_free(&w.blocks[i]);
 }

@@ -40,6 +40,14 @@ void put_count(struct buf *out, uint64_t n, const char *word);
 /* Let the caller take the bytes when there are many. */
 void render_pause(struct render_out *out);
 
+/*
+ * Append what put() writes of each finding, in order.  Workers write several at a time, each into
+ * a buffer of its own, so put() must change nothing but that buffer.
+ */
+void render_each(const struct render_input *in, const struct finding *const *list, size_t count,
+    void (*put)(const struct render_input *in, const struct finding *f, struct buf *out),
+    struct render_out *out);
+
 static inline bool
 is_suppressed(const struct finding *f)
 {

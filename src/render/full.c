@@ -302,35 +302,39 @@ put_remarks(struct full *full, const struct finding *f)
 }
 
 static void
-put_finding(struct full *full, const struct finding *f)
+put_finding(const struct render_input *in, const struct finding *f, struct buf *out)
 {
-	full->style.severity = style_of_severity(f->severity);
-	collect(full, f);
-	put_header(full, f);
-	put_places(full);
-	put_remarks(full, f);
-	buf_char(full->out, '\n');
+	struct full full = { .in = in,
+		.out = out,
+		.style = { .severity = style_of_severity(f->severity),
+		    .colour = in->options.colour,
+		    .hyperlinks = in->options.hyperlinks } };
+
+	collect(&full, f);
+	put_header(&full, f);
+	put_places(&full);
+	put_remarks(&full, f);
+	buf_char(out, '\n');
 }
 
 static void
-put_summary(struct full *full)
+put_summary(const struct render_input *in, struct buf *out)
 {
 	struct buf line = { 0 };
 
-	render_summary(full->in, &line);
+	render_summary(in, &line);
 	buf_char(&line, '\0');
-	wrap_text(full->out, line.ptr, 0, full->in->options.width);
-	buf_char(full->out, '\n');
+	wrap_text(out, line.ptr, 0, in->options.width);
+	buf_char(out, '\n');
 	buf_free(&line);
 }
 
 void
 render_full(const struct render_input *in, struct render_out *out)
 {
-	struct full full = { .in = in,
-		.out = &out->buf,
-		.style = { .colour = in->options.colour, .hyperlinks = in->options.hyperlinks } };
+	const struct finding **shown = xcalloc(in->count + 1, sizeof(const struct finding *));
 	struct tally tally = { 0 };
+	size_t count = 0;
 	bool any = false;
 
 	for (size_t i = 0; i < in->count; i++) {
@@ -339,13 +343,13 @@ render_full(const struct render_input *in, struct render_out *out)
 		if (is_suppressed(f))
 			continue;
 		any = true;
-		if (tally_show(&tally, f->rule)) {
-			put_finding(&full, f);
-			render_pause(out);
-		}
+		if (tally_show(&tally, f->rule))
+			shown[count++] = f;
 	}
+	render_each(in, shown, count, put_finding, out);
 	tally_rest(&tally, &out->buf);
 	if (any)
-		put_summary(&full);
+		put_summary(in, &out->buf);
 	tally_free(&tally);
+	free(shown);
 }

@@ -13,10 +13,13 @@
 #include "base/glob.h"
 #include "base/path.h"
 #include "base/sort.h"
+#include "base/threads.h"
 #include "zone/discover_parts.h"
 
 /* Read first: most zones end before it, and most files that are none show it by then. */
 #define FIRST_BYTES ((size_t)16 << 10)
+#define HEADS       128 /* files read before they are looked at */
+#define FEW_HEADS   16  /* fewer are not worth a second worker */
 
 struct entry {
 	size_t name; /* offset in the folder's names */
@@ -77,6 +80,17 @@ folder_has(const struct folder *f, const char *name)
 			high = mid;
 	}
 	return false;
+}
+
+/* The path of an entry, with a NUL behind it. */
+static void
+entry_path(const struct folder *f, const char *name, struct buf *path)
+{
+	path->len = 0;
+	buf_text(path, f->path);
+	if (path->len > 0)
+		buf_char(path, '/');
+	buf_bytes(path, name, strlen(name) + 1);
 }
 
 static bool
@@ -288,45 +302,95 @@ read_head(int fd, uint64_t size, char *text, size_t *len)
 	return true;
 }
 
-static void
-look_at_file(struct walk *w, const struct folder *f, const char *name, const char *path)
-{
-	struct stat st;
+/* The beginning of a file of the folder that is being walked. */
+struct head {
+	size_t entry;
+	char *text;
 	size_t len;
-	int fd = openat(f->fd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW);
-	bool reference;
+	struct stat st;
+	int error;    /* why it cannot be read, or 0 */
+	bool ignored; /* gone, or no longer what it was: as if it had never been */
+};
 
+struct heads {
+	const struct folder *folder;
+	struct head list[HEADS];
+	size_t count;
+};
+
+static void
+read_one(void *arg, size_t job, unsigned worker)
+{
+	struct heads *heads = arg;
+	const struct folder *f = heads->folder;
+	struct head *h = &heads->list[job];
+	int fd = openat(f->fd, entry_name(f, h->entry),
+	    O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW);
+
+	(void)worker;
 	if (fd == -1) {
-		/* gone, or no longer what it was: as if it had never been */
-		if (errno != ENOENT && errno != ELOOP && errno != ENXIO)
-			look_unreadable(w, path, strerrordesc_np(errno));
+		h->ignored = errno == ENOENT || errno == ELOOP || errno == ENXIO;
+		h->error = errno;
 		return;
 	}
-	if (fstat(fd, &st) == -1) {
-		look_unreadable(w, path, strerrordesc_np(errno));
-		close(fd);
-		return;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		close(fd);
-		return;
-	}
-	if (!read_head(fd, (uint64_t)st.st_size, w->text, &len)) {
-		look_unreadable(w, path, strerrordesc_np(errno));
+	if (fstat(fd, &h->st) == -1) {
+		h->error = errno;
+	} else if (!S_ISREG(h->st.st_mode)) {
+		h->ignored = true;
 	} else {
-		reference = ends_with(name, ".signed");
-		if (!reference && f->journals) {
-			char journal[NAME_MAX + 8];
+		uint64_t size = (uint64_t)h->st.st_size;
 
-			snprintf(journal, sizeof journal, "%s.jnl", name);
-			reference = folder_has(f, journal);
-		}
-		if (look(w, path, (struct str){ w->text, len }, (uint64_t)st.st_size > len,
-		        reference))
-			source_keep(w->sources, source_add(w->sources, path, false), &st,
-			    (struct str){ w->text, len });
+		h->text = xmalloc((size < SNIFF_BYTES ? (size_t)size : SNIFF_BYTES) + 1);
+		if (!read_head(fd, size, h->text, &h->len))
+			h->error = errno;
 	}
 	close(fd);
+}
+
+/* Is it served as it is, made by a tool: signed, or kept up by a server with a journal? */
+static bool
+is_reference(const struct folder *f, const char *name)
+{
+	char journal[NAME_MAX + 8];
+
+	if (ends_with(name, ".signed"))
+		return true;
+	if (!f->journals)
+		return false;
+	snprintf(journal, sizeof journal, "%s.jnl", name);
+	return folder_has(f, journal);
+}
+
+static void
+look_at_head(struct walk *w, const struct folder *f, struct head *h, struct buf *path)
+{
+	const char *name = entry_name(f, h->entry);
+	struct str text = { h->text, h->len };
+
+	entry_path(f, name, path);
+	if (h->ignored)
+		return;
+	if (h->error != 0)
+		look_unreadable(w, path->ptr, strerrordesc_np(h->error));
+	else if (look(
+	             w, path->ptr, text, (uint64_t)h->st.st_size > h->len, is_reference(f, name))) {
+		source_keep(
+		    w->sources, source_add(w->sources, path->ptr, false), &h->st, h->text, h->len);
+		h->text = NULL;
+	}
+}
+
+/* Read the beginnings that are waiting, several at a time, and look at them in their order. */
+static void
+look_at_heads(struct walk *w, struct heads *heads, struct buf *path)
+{
+	threads_run(
+	    heads->count < FEW_HEADS ? 1 : threads_default(), heads->count, read_one, heads);
+	for (size_t i = 0; i < heads->count; i++) {
+		look_at_head(w, heads->folder, &heads->list[i], path);
+		free(heads->list[i].text);
+	}
+	heads->count = 0;
 }
 
 enum open_result
@@ -477,17 +541,13 @@ is_in_memory(const struct walk *w, const char *path)
 }
 
 static void
-take_entry(struct walk *w, const struct folder *f, size_t i, struct buf *path)
+take_entry(struct walk *w, const struct folder *f, size_t i, struct heads *heads, struct buf *path)
 {
 	const char *name = entry_name(f, i);
 	unsigned char type = entry_type(f, i);
 	size_t len = strlen(name);
 
-	path->len = 0;
-	buf_text(path, f->path);
-	if (path->len > 0)
-		buf_char(path, '/');
-	buf_bytes(path, name, len + 1);
+	entry_path(f, name, path);
 	if (type == DT_DIR) {
 		w->folder_count++;
 		if (name[0] != '.' && strcmp(name, "build") != 0 &&
@@ -509,7 +569,9 @@ take_entry(struct walk *w, const struct folder *f, size_t i, struct buf *path)
 	if (type == DT_LNK)
 		list_path(&w->links, join_path(w->arena, f->path, name));
 	else if (w->memory.count == 0 || !is_in_memory(w, path->ptr))
-		look_at_file(w, f, name, path->ptr);
+		heads->list[heads->count++] = (struct head){ .entry = i };
+	if (heads->count == HEADS)
+		look_at_heads(w, heads, path);
 }
 
 static bool
@@ -521,11 +583,13 @@ too_many(const struct walk *w)
 static void
 take_entries(struct walk *w, const struct folder *f, struct buf *path)
 {
+	struct heads heads = { .folder = f };
 	size_t first = w->folders.count;
 	const char **folders;
 
 	for (size_t i = 0; i < f->entries.count && !too_many(w); i++)
-		take_entry(w, f, i, path);
+		take_entry(w, f, i, &heads, path);
+	look_at_heads(w, &heads, path);
 	/* the list is read from its end: what was found first is to be walked first */
 	folders = w->folders.items;
 	for (size_t last = w->folders.count; first + 1 < last; first++) {
