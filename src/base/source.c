@@ -60,10 +60,9 @@ sources_free(struct sources *s)
 	for (size_t i = 0; s->windows != NULL && i < WINDOWS; i++)
 		source_window_drop(s, &s->windows[i]);
 	free(s->windows);
-	for (uint32_t file = 1; file <= s->count; file++) {
+	for (uint32_t file = 1; file <= s->count; file++)
 		free(source_get(s, file)->blocks);
-		free((char *)(uintptr_t)source_get(s, file)->kept);
-	}
+	vec_free(&s->texts);
 	for (size_t i = 0; i < CHUNKS && s->chunks[i] != NULL; i++)
 		free(s->chunks[i]);
 	free(s->table);

@@ -101,10 +101,10 @@ void source_close(struct source_handle *h);
  * opened again.  Nothing happens when the file is large, or enough text is kept already.
  *
  * st      of the descriptor it was read from: a regular file beneath the root
- * text    all of it, st->st_size bytes, from malloc(); ours from now on
+ * text    all of it, st->st_size bytes; copied
  */
 struct stat;
-void source_keep(struct sources *s, uint32_t file, const struct stat *st, char *text, size_t len);
+void source_keep(struct sources *s, uint32_t file, const struct stat *st, struct str text);
 
 /* True when size, inode or modification time differ from when the file was first opened. */
 bool source_changed(struct sources *s, uint32_t file);

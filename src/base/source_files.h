@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/source.h"
+#include "base/vec.h"
 
 /*
  * Windows of text kept.  A finding in one file has notes in others, and the next finding too: with
@@ -73,7 +74,8 @@ struct sources {
 	uint32_t *table; /* numbers by hash of the path, 0 is free */
 	uint32_t table_mask;
 	struct window *windows; /* WINDOWS of them, made when first needed */
-	size_t window_bytes, kept_bytes;
+	struct vec texts;       /* what source_keep() took, reserved when first needed */
+	size_t window_bytes;
 	uint32_t window_fds;
 	size_t window_hint; /* no window before it is free */
 };

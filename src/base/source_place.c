@@ -158,20 +158,23 @@ peek(struct sources *s, uint32_t file, uint64_t off, size_t len)
 }
 
 void
-source_keep(struct sources *s, uint32_t file, const struct stat *st, char *text, size_t len)
+source_keep(struct sources *s, uint32_t file, const struct stat *st, struct str text)
 {
 	struct file *f = source_get(s, file);
 	struct err err = { 0 };
+	char *copy;
 
 	pthread_mutex_lock(&s->lock);
-	if (!f->opened && f->text == NULL && len == (uint64_t)st->st_size &&
-	    s->kept_bytes + len <= KEPT_BYTES && source_first_sight(s, f, st, &err) == OPEN_OK) {
-		s->kept_bytes += len;
-		atomic_store_explicit(&f->kept, text, memory_order_release);
-		text = NULL;
+	if (s->texts.most == 0)
+		vec_reserve(&s->texts, KEPT_BYTES, 1);
+	if (!f->opened && f->text == NULL && text.len == (uint64_t)st->st_size &&
+	    (copy = vec_more(&s->texts, text.len + 1)) != NULL &&
+	    source_first_sight(s, f, st, &err) == OPEN_OK) {
+		if (text.len > 0)
+			memcpy(copy, text.ptr, text.len);
+		atomic_store_explicit(&f->kept, copy, memory_order_release);
 	}
 	pthread_mutex_unlock(&s->lock);
-	free(text);
 }
 
 /*

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "base/glob.h"
 #include "base/path.h"
 #include "base/sort.h"
@@ -306,7 +307,7 @@ read_head(int fd, uint64_t size, char *text, size_t *len)
 struct head {
 	size_t entry;
 	char *text;
-	size_t len;
+	size_t len, room;
 	struct stat st;
 	int error;    /* why it cannot be read, or 0 */
 	bool ignored; /* gone, or no longer what it was: as if it had never been */
@@ -317,6 +318,17 @@ struct heads {
 	struct head list[HEADS];
 	size_t count;
 };
+
+/* What one file leaves behind the next one takes. */
+static void
+room_for(struct head *h, size_t len)
+{
+	if (h->room > len)
+		return;
+	free(h->text);
+	h->room = (len + 1 + 4095) & ~(size_t)4095;
+	h->text = xmalloc(h->room);
+}
 
 static void
 read_one(void *arg, size_t job, unsigned worker)
@@ -340,7 +352,7 @@ read_one(void *arg, size_t job, unsigned worker)
 	} else {
 		uint64_t size = (uint64_t)h->st.st_size;
 
-		h->text = xmalloc((size < SNIFF_BYTES ? (size_t)size : SNIFF_BYTES) + 1);
+		room_for(h, size < SNIFF_BYTES ? (size_t)size : SNIFF_BYTES);
 		if (!read_head(fd, size, h->text, &h->len))
 			h->error = errno;
 	}
@@ -372,12 +384,24 @@ look_at_head(struct walk *w, const struct folder *f, struct head *h, struct buf 
 		return;
 	if (h->error != 0)
 		look_unreadable(w, path->ptr, strerrordesc_np(h->error));
-	else if (look(
-	             w, path->ptr, text, (uint64_t)h->st.st_size > h->len, is_reference(f, name))) {
-		source_keep(
-		    w->sources, source_add(w->sources, path->ptr, false), &h->st, h->text, h->len);
-		h->text = NULL;
-	}
+	else if (look(w, path->ptr, text, (uint64_t)h->st.st_size > h->len, is_reference(f, name)))
+		source_keep(w->sources, source_add(w->sources, path->ptr, false), &h->st, text);
+}
+
+static void
+add_head(struct heads *heads, size_t entry)
+{
+	struct head *h = &heads->list[heads->count++];
+
+	*h = (struct head){ .entry = entry, .text = h->text, .room = h->room };
+}
+
+static void
+heads_free(struct heads *heads)
+{
+	for (size_t i = 0; i < HEADS; i++)
+		free(heads->list[i].text);
+	free(heads);
 }
 
 /* Read the beginnings that are waiting, several at a time, and look at them in their order. */
@@ -386,10 +410,8 @@ look_at_heads(struct walk *w, struct heads *heads, struct buf *path)
 {
 	threads_run(
 	    heads->count < FEW_HEADS ? 1 : threads_default(), heads->count, read_one, heads);
-	for (size_t i = 0; i < heads->count; i++) {
+	for (size_t i = 0; i < heads->count; i++)
 		look_at_head(w, heads->folder, &heads->list[i], path);
-		free(heads->list[i].text);
-	}
 	heads->count = 0;
 }
 
@@ -569,7 +591,7 @@ take_entry(struct walk *w, const struct folder *f, size_t i, struct heads *heads
 	if (type == DT_LNK)
 		list_path(&w->links, join_path(w->arena, f->path, name));
 	else if (w->memory.count == 0 || !is_in_memory(w, path->ptr))
-		heads->list[heads->count++] = (struct head){ .entry = i };
+		add_head(heads, i);
 	if (heads->count == HEADS)
 		look_at_heads(w, heads, path);
 }
@@ -581,15 +603,14 @@ too_many(const struct walk *w)
 }
 
 static void
-take_entries(struct walk *w, const struct folder *f, struct buf *path)
+take_entries(struct walk *w, const struct folder *f, struct heads *heads, struct buf *path)
 {
-	struct heads heads = { .folder = f };
 	size_t first = w->folders.count;
 	const char **folders;
 
 	for (size_t i = 0; i < f->entries.count && !too_many(w); i++)
-		take_entry(w, f, i, &heads, path);
-	look_at_heads(w, &heads, path);
+		take_entry(w, f, i, heads, path);
+	look_at_heads(w, heads, path);
 	/* the list is read from its end: what was found first is to be walked first */
 	folders = w->folders.items;
 	for (size_t last = w->folders.count; first + 1 < last; first++) {
@@ -604,8 +625,11 @@ static bool
 walk_folders(struct walk *w, struct err *err)
 {
 	struct folder f = { .fd = -1 };
+	struct heads *heads = xcalloc(1, sizeof *heads);
 	struct buf path = { 0 };
 	bool ok = true;
+
+	heads->folder = &f;
 
 	list_path(&w->folders, "");
 	while (ok && w->folders.count > 0) {
@@ -623,7 +647,7 @@ walk_folders(struct walk *w, struct err *err)
 		if (is_nested(w, &f))
 			list_path(&w->nested, arena_copy(w->arena, str_of(f.path)));
 		else
-			take_entries(w, &f, &path);
+			take_entries(w, &f, heads, &path);
 		close(f.fd);
 		if (too_many(w)) {
 			err_set(err,
@@ -632,6 +656,7 @@ walk_folders(struct walk *w, struct err *err)
 			ok = false;
 		}
 	}
+	heads_free(heads);
 	buf_free(&path);
 	buf_free(&f.names);
 	free(f.entries.items);
