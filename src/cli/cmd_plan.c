@@ -3,9 +3,9 @@
 #include "cli/out.h"
 #include "render/plan.h"
 
-enum plan_format { PLAN_TEXT, PLAN_JSON, PLAN_REQUESTS, PLAN_PROPOSALS };
+enum plan_format { PLAN_TEXT, PLAN_JSON, PLAN_NSUPDATE, PLAN_REQUESTS, PLAN_PROPOSALS };
 
-static const char *const formats[] = { "text", "json", "requests", "proposals" };
+static const char *const formats[] = { "text", "json", "nsupdate", "requests", "proposals" };
 
 static enum exit_status
 print_plan(const struct session *s, const struct judgement *j, const struct fix_plan *plan,
@@ -17,6 +17,10 @@ print_plan(const struct session *s, const struct judgement *j, const struct fix_
 	switch (format) {
 	case PLAN_JSON:
 		render_plan_json(&in, &text);
+		break;
+	case PLAN_NSUPDATE:
+		say_refusals(s, j, plan);
+		render_nsupdate(&in, &text);
 		break;
 	case PLAN_REQUESTS:
 		render_requests(&in, &text);

@@ -82,7 +82,8 @@ const struct option_row option_rows[] = {
 	{ OPT_UNSAFE_FIXES, 0, "unsafe-fixes", NULL, FOR_JUDGING, REPAIR,
 	    "also what zones and map do not prove; read the diff first" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_PLAN, OUTPUT,
-	    "text (default), json, requests (to ask of others), proposals (for forward zones)" },
+	    "text (default), json, nsupdate (batches that hold only while the zone is as it was read), "
+	    "requests (to ask of others), proposals (for forward zones)" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_CHECK, OUTPUT,
 	    "full (default), concise, json, jsonl" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_ZONES | FOR_TRACE | FOR_CONFIG, OUTPUT,

@@ -30,6 +30,12 @@ void render_proposals(const struct plan_input *in, struct buf *out);
 /* Append what others are to be asked for: "OWNER IN PTR NAME ; to WHOM", by whom and address. */
 void render_requests(const struct plan_input *in, struct buf *out);
 
+/*
+ * Append batches for nsupdate(1), by zone and view.  Each holds only while the zone is as it was read: all
+ * values of what is changed are prerequisites.  A zone has several when they would not fit a message.
+ */
+void render_nsupdate(const struct plan_input *in, struct buf *out);
+
 /* Append a unified diff that `git apply` and `patch -p1` take at the root. */
 void render_diff(const struct fix_plan *plan, struct buf *out);
 
