@@ -7,6 +7,8 @@
 
 #include "base/err.h"
 
+#define PUT_ROOM ((size_t)64) /* most of what is formatted is shorter */
+
 char *
 buf_room(struct buf *b, size_t len)
 {
@@ -63,15 +65,19 @@ void
 buf_put(struct buf *b, const char *fmt, ...)
 {
 	va_list ap, again;
+	size_t room;
 	int n;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	buf_room(b, PUT_ROOM);
+	room = b->cap - b->len;
+	n = vsnprintf(b->ptr + b->len, room, fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		die("cannot format \"%s\"", fmt);
-	vsnprintf(buf_room(b, (size_t)n + 1), (size_t)n + 1, fmt, again);
+	if ((size_t)n >= room)
+		vsnprintf(buf_room(b, (size_t)n + 1), (size_t)n + 1, fmt, again);
 	va_end(again);
 	b->len += (size_t)n;
 }

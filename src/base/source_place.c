@@ -222,7 +222,16 @@ static uint32_t
 count_points(const char *text, size_t len, size_t end, size_t *at)
 {
 	uint32_t points = 0;
+	uint8_t high = 0;
 
+	/* most text is ASCII, a code point a byte */
+	for (size_t i = *at; i < end; i++)
+		high |= (uint8_t)text[i];
+	if (high < 0x80 && *at < end) {
+		points = (uint32_t)(end - *at);
+		*at = end;
+		return points;
+	}
 	while (*at < end) {
 		size_t step;
 		uint64_t word;

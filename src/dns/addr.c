@@ -200,15 +200,54 @@ longest_zeros(const unsigned groups[8], unsigned *start, unsigned *len)
 	}
 }
 
+/* Write n in decimal, without a NUL; returns the end. */
+static char *
+put_octet(char *to, unsigned n)
+{
+	if (n >= 100)
+		*to++ = (char)('0' + n / 100);
+	if (n >= 10)
+		*to++ = (char)('0' + n / 10 % 10);
+	*to++ = (char)('0' + n % 10);
+	return to;
+}
+
+static char *
+put_dotted(char *to, const uint8_t octets[4])
+{
+	for (unsigned i = 0; i < 4; i++) {
+		to = put_octet(to, octets[i]);
+		*to++ = '.';
+	}
+	to[-1] = '\0';
+	return to - 1;
+}
+
+/* A group without leading zeros. */
+static char *
+put_group(char *to, unsigned group)
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned shift = 12;
+
+	while (shift > 0 && group >> shift == 0)
+		shift -= 4;
+	for (;; shift -= 4) {
+		*to++ = digits[group >> shift & 15];
+		if (shift == 0)
+			return to;
+	}
+}
+
 const char *
 addr_text(const struct addr *addr, char buf[ADDR_TEXT_MAX])
 {
 	const uint8_t *o = addr->octets;
 	unsigned groups[8], start, len;
-	size_t at = 0;
+	char *to = buf;
 
 	if (addr->family == ADDR_V4) {
-		snprintf(buf, ADDR_TEXT_MAX, "%u.%u.%u.%u", o[0], o[1], o[2], o[3]);
+		put_dotted(buf, o);
 		return buf;
 	}
 	for (unsigned i = 0; i < 8; i++)
@@ -216,20 +255,23 @@ addr_text(const struct addr *addr, char buf[ADDR_TEXT_MAX])
 	longest_zeros(groups, &start, &len);
 	if (start == 0 && len == 5 &&
 	    groups[5] == 0xffff) { /* RFC 5952 §5: a mapped IPv4 address */
-		snprintf(buf, ADDR_TEXT_MAX, "::ffff:%u.%u.%u.%u", o[12], o[13], o[14], o[15]);
+		memcpy(buf, "::ffff:", 7);
+		put_dotted(buf + 7, o + 12);
 		return buf;
 	}
-	buf[0] = '\0';
 	for (unsigned i = 0; i < 8; i++) {
-		const char *colon = i == 0 || (len > 0 && i == start + len) ? "" : ":";
-
 		if (len > 0 && i >= start && i < start + len) {
-			if (i == start)
-				at += (size_t)snprintf(buf + at, ADDR_TEXT_MAX - at, "::");
+			if (i == start) {
+				*to++ = ':';
+				*to++ = ':';
+			}
 			continue;
 		}
-		at += (size_t)snprintf(buf + at, ADDR_TEXT_MAX - at, "%s%x", colon, groups[i]);
+		if (i > 0 && !(len > 0 && i == start + len))
+			*to++ = ':';
+		to = put_group(to, groups[i]);
 	}
+	*to = '\0';
 	return buf;
 }
 
@@ -270,15 +312,15 @@ void
 addr_reverse_name(const struct addr *addr, struct dname *out)
 {
 	static const char digits[] = "0123456789abcdef";
-	char label[5];
+	char label[4];
 
 	out->len = 0;
 	if (addr->family == ADDR_V4) {
 		for (unsigned i = 4; i-- > 0;) {
-			int len = snprintf(label + 1, sizeof label - 1, "%u", addr->octets[i]);
+			size_t len = (size_t)(put_octet(label + 1, addr->octets[i]) - label);
 
-			label[0] = (char)len;
-			put(out, label, (size_t)len + 1);
+			label[0] = (char)(len - 1);
+			put(out, label, len);
 		}
 		put(out, in_addr_arpa, sizeof in_addr_arpa); /* the literal's NUL is the root */
 		return;

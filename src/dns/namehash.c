@@ -32,9 +32,11 @@ namehash_ancestors(uint64_t root, const struct dname *name, uint64_t *out)
 	out[labels] = root;
 	for (unsigned i = labels; i-- > 0;) {
 		unsigned len = name->wire[start[i]];
+		const uint8_t *label = name->wire + start[i] + 1;
 
-		memcpy(padded, name->wire + start[i] + 1, len);
-		out[i] = namehash_label(out[i + 1], padded, len);
+		if (start[i] + 1u + len + NAMEHASH_PAD > sizeof name->wire)
+			label = memcpy(padded, label, len);
+		out[i] = namehash_label(out[i + 1], label, len);
 	}
 	return labels;
 }

@@ -56,6 +56,17 @@ breaks_command(struct str text, size_t i)
 	return c == '#' ? hash_command(text, i + 1) : colon_command(text, i + 1);
 }
 
+size_t
+escape_run(struct str text, size_t from)
+{
+	size_t i = from;
+
+	while (i < text.len && is_plain((uint8_t)text.ptr[i]) && text.ptr[i] != '#' &&
+	       text.ptr[i] != ':')
+		i++;
+	return i - from;
+}
+
 static size_t
 put_decimal(uint8_t c, char out[ESCAPE_MAX])
 {
@@ -80,19 +91,18 @@ escape_byte(struct str text, size_t i, char out[ESCAPE_MAX])
 void
 escape_text(struct buf *out, struct str text)
 {
-	size_t from = 0;
 	char piece[ESCAPE_MAX];
 
-	for (size_t i = 0; i < text.len; i++) {
-		size_t n = escape_byte(text, i, piece);
+	for (size_t i = 0; i < text.len;) {
+		size_t run = escape_run(text, i);
 
-		if (n == 1)
-			continue;
-		buf_bytes(out, text.ptr + from, i - from);
-		buf_bytes(out, piece, n);
-		from = i + 1;
+		buf_bytes(out, text.ptr + i, run);
+		i += run;
+		if (i < text.len) {
+			buf_bytes(out, piece, escape_byte(text, i, piece));
+			i++;
+		}
 	}
-	buf_bytes(out, text.ptr + from, text.len - from);
 }
 
 void
@@ -100,17 +110,23 @@ escape_path(struct buf *out, struct str path)
 {
 	char piece[ESCAPE_MAX];
 
-	for (size_t i = 0; i < path.len; i++) {
+	for (size_t i = 0; i < path.len;) {
 		char c = path.ptr[i];
 		bool after_colon = i == 0 || path.ptr[i - 1] == ':';
-		size_t n;
+		size_t n, run = i > 0 ? escape_run(path, i) : 0;
 
+		if (run > 0) {
+			buf_bytes(out, path.ptr + i, run);
+			i += run;
+			continue;
+		}
 		/* runners trim blanks before they look for "::" */
 		if ((c == ':' && after_colon) || (c == ' ' && i == 0))
 			n = put_decimal((uint8_t)c, piece);
 		else
 			n = escape_byte(path, i, piece);
 		buf_bytes(out, piece, n);
+		i++;
 	}
 }
 

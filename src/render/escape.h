@@ -22,6 +22,9 @@
  */
 size_t escape_byte(struct str text, size_t i, char out[ESCAPE_MAX]);
 
+/* How many bytes from there on become themselves, without a look at each. */
+size_t escape_run(struct str text, size_t from);
+
 /* Append text for terminals and logs: one line of 0x20 to 0x7E. */
 void escape_text(struct buf *out, struct str text);
 

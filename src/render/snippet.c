@@ -37,6 +37,14 @@ expand(struct view *v)
 
 	v->columns = xmalloc((text.len + 1) * sizeof *v->columns);
 	for (size_t i = 0; i < text.len; i++) {
+		size_t run = escape_run(text, i);
+
+		for (size_t k = 0; k < run; k++)
+			v->columns[i + k] = (uint32_t)(v->shown.len + k);
+		buf_bytes(&v->shown, text.ptr + i, run);
+		i += run;
+		if (i == text.len)
+			break;
 		v->columns[i] = (uint32_t)v->shown.len;
 		if (text.ptr[i] == '\t')
 			buf_fill(&v->shown, ' ', TAB - v->shown.len % TAB);

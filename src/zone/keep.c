@@ -329,6 +329,7 @@ reader_add(struct reader *rd, const struct reading *r, uint8_t flags)
 		return;
 	}
 	run->types |= type_bit(r->code);
+	rd->zone->has_dname |= r->code == RRCODE_DNAME;
 	rr->ttl = shelf_ttl_index(rd->shelf, record, r->ttl);
 	rr->mark = mark_of(rd, r);
 	add_aside(rd, r, record);

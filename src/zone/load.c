@@ -197,6 +197,7 @@ read_split(struct loading *l, uint64_t cut)
 	z->zone.unknown |= h.zone.zone.unknown;
 	z->zone.left_out |= h.zone.zone.left_out;
 	z->has_wildcard |= h.zone.has_wildcard;
+	z->has_dname |= h.zone.has_dname;
 	return true;
 }
 

@@ -133,7 +133,7 @@ struct zone_state {
 	uint32_t shelves[2]; /* where its records are; the second only when the file was split */
 	uint32_t segments[2], segment_ends[2];
 	uint32_t part_count;
-	bool has_wildcard;
+	bool has_wildcard, has_dname;
 	uint8_t family; /* 4, 6 or 0: the reverse tree it lies in */
 };
 

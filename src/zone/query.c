@@ -227,6 +227,7 @@ find_wildcard(struct zone_set *set, struct node *node, const uint64_t *hashes, u
 			node->wildcard = true;
 			node->exists = ANSWER_PRESENT;
 			node->hash = hash;
+			node->types = types;
 			return;
 		}
 		above = dname_parent(&node->name, i);
@@ -256,7 +257,6 @@ query_name(struct zone_set *set, uint32_t view, const struct dname *name, struct
 {
 	uint64_t hashes[DNAME_LABELS_MAX + 1];
 	unsigned labels = namehash_ancestors(namehash_root(view), name, hashes), below = 0;
-	uint16_t types;
 
 	*out = (struct node){
 		.set = set, .view = view, .exists = ANSWER_UNKNOWN, .name = *name, .hash = hashes[0]
@@ -265,7 +265,7 @@ query_name(struct zone_set *set, uint32_t view, const struct dname *name, struct
 	if (out->zone == NULL || out->zone->spec.role == ROLE_EXTERNAL)
 		return;
 	find_cut(set, out, hashes, below);
-	if (types_at(set, hashes[0], out->zone, &types)) {
+	if (types_at(set, hashes[0], out->zone, &out->types)) {
 		out->exists = ANSWER_PRESENT;
 		return;
 	}
@@ -528,11 +528,14 @@ static bool
 find_dname(struct zone_set *set, const struct node *node, record_id *id, struct dname *out)
 {
 	uint64_t hashes[DNAME_LABELS_MAX + 1];
-	unsigned labels = namehash_ancestors(namehash_root(node->view), &node->name, hashes), below;
+	unsigned labels, below = 0;
 	struct dname target, prefix;
 	uint16_t types;
 
-	if (enclosing(set, hashes, labels, &below) != node->zone || node->zone == NULL)
+	if (node->zone == NULL || !zone_state(set, node->zone)->has_dname)
+		return false;
+	labels = namehash_ancestors(namehash_root(node->view), &node->name, hashes);
+	if (enclosing(set, hashes, labels, &below) != node->zone)
 		return false;
 	for (unsigned i = 1; i <= below; i++) {
 		struct node above;
@@ -567,7 +570,8 @@ query_chase(struct zone_set *set, uint32_t view, const struct dname *name, struc
 		bool found;
 
 		query_name(set, view, &out->name, &out->node);
-		found = node_next(&out->node, RRTYPE_CNAME, &at, &alias) &&
+		found = (out->node.types & type_bit(RRCODE_CNAME)) != 0 &&
+		        node_next(&out->node, RRTYPE_CNAME, &at, &alias) &&
 		        alias_target(set, alias, &next);
 		if (!found && !find_dname(set, &out->node, &alias, &next))
 			return;

@@ -70,6 +70,7 @@ struct node {
 	struct dname cut;  /* that delegation's owner */
 	struct dname name; /* as asked */
 	uint64_t hash;     /* of the owner that answers; private */
+	uint16_t types;    /* what is there, as the reader counts them; private */
 };
 
 /*
