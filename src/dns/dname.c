@@ -87,6 +87,21 @@ overflow(struct builder *b)
 	return fail(b, PROBLEM_NAME_TOO_LONG, 0, b->text.len);
 }
 
+/* Take over what stands for itself, as far as there is room. */
+static void
+take_plain(struct builder *b)
+{
+	const char *text = b->text.ptr;
+	size_t at = b->at, len = b->len, end = b->text.len;
+
+	if (end - at > DNAME_MAX - 1 - len)
+		end = at + (DNAME_MAX - 1 - len);
+	while (at < end && text[at] != '.' && text[at] != '\\')
+		b->wire[len++] = (uint8_t)text[at++];
+	b->at = at;
+	b->len = len;
+}
+
 /*
  * Read all labels.  On return b->wire[0..len) holds them without the root, and relative tells
  * whether the text ended without a dot.
@@ -97,8 +112,14 @@ labels_parse(struct builder *b, bool *relative)
 	if (!label_open(b))
 		return false;
 	while (b->at < b->text.len) {
-		size_t start = b->at;
-		uint8_t c = (uint8_t)b->text.ptr[b->at++];
+		size_t start;
+		uint8_t c;
+
+		take_plain(b);
+		if (b->at == b->text.len)
+			break;
+		start = b->at;
+		c = (uint8_t)b->text.ptr[b->at++];
 
 		if (c == '.') {
 			if (!label_close(b, start))

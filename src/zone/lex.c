@@ -29,6 +29,42 @@ complain(struct lexer *lx, enum problem problem, uint32_t off, uint32_t len, boo
 		lx->sink->complain(lx->sink->arg, problem, off, len, sentence);
 }
 
+#define IN_WORD    1
+#define IN_STRING  2
+#define IN_COMMENT 4
+
+/* Where a byte means nothing but itself. */
+__extension__ static const uint8_t inside[256] = {
+	[0] = 0,
+	[1 ... '\t' - 1] = 4,
+	['\t'] = 2 | 4,
+	['\v' ... '\f'] = 4,
+	['\r' + 1 ... 0x1f] = 4,
+	[' '] = 2 | 4,
+	['!'] = 1 | 2 | 4,
+	['"'] = 4,
+	['#' ... '\''] = 1 | 2 | 4,
+	['(' ... ')'] = 2 | 4,
+	['*' ... ':'] = 1 | 2 | 4,
+	[';'] = 2 | 4,
+	['<' ... '['] = 1 | 2 | 4,
+	['\\'] = 4,
+	[']' ... '~'] = 1 | 2 | 4,
+	[0x7f ... 0xff] = 4,
+};
+
+/* Go on over bytes that mean nothing where we are. */
+static void
+skip_inside(struct lexer *lx, uint8_t where)
+{
+	const uint8_t *text = lx->text;
+	uint32_t at = lx->at, len = lx->len;
+
+	while (at < len && (inside[text[at]] & where) != 0)
+		at++;
+	lx->at = at;
+}
+
 static bool
 at_newline(const struct lexer *lx)
 {
@@ -96,7 +132,7 @@ skip_comment(struct lexer *lx)
 {
 	if (lx->out->comment == UINT32_MAX)
 		lx->out->comment = lx->at;
-	for (; !at_newline(lx); lx->at++)
+	for (skip_inside(lx, IN_COMMENT); !at_newline(lx); lx->at++, skip_inside(lx, IN_COMMENT))
 		if (lx->text[lx->at] == 0) {
 			control_char(lx, lx->at);
 			lx->at = line_end(lx, lx->at);
@@ -141,6 +177,7 @@ lex_quoted(struct lexer *lx)
 	for (;; lx->at++) {
 		uint8_t c;
 
+		skip_inside(lx, IN_STRING);
 		if (at_newline(lx)) {
 			open_quote(lx, start);
 			return false;
@@ -176,9 +213,13 @@ lex_word(struct lexer *lx)
 {
 	uint32_t start = lx->at;
 
-	for (; !at_newline(lx) && !at_blank(lx); lx->at++) {
-		uint8_t c = lx->text[lx->at];
+	for (;; lx->at++) {
+		uint8_t c;
 
+		skip_inside(lx, IN_WORD);
+		if (at_newline(lx) || at_blank(lx))
+			break;
+		c = lx->text[lx->at];
 		if (c == '"' || c == '(' || c == ')' || c == ';')
 			break;
 		if (c == '\\') {
@@ -261,6 +302,8 @@ lex_step(struct lexer *lx)
 	if (at_blank(lx)) {
 		lx->out->crlf |= lx->text[lx->at] == '\r';
 		lx->at++;
+		while (lx->at < lx->len && lx->text[lx->at] == ' ')
+			lx->at++;
 		return true;
 	}
 	switch (lx->text[lx->at]) {

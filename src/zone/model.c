@@ -128,38 +128,31 @@ shelf_ttl(const struct shelf *shelf, uint32_t record)
 	return VEC_AT(&shelf->ttls_many, struct ttl_entry, lo)->ttl;
 }
 
-/* The last element whose first field (a record index at byte offset field) is at most record. */
-static size_t
-last_at_most(const struct vec *v, size_t size, size_t field, uint32_t record)
-{
-	size_t lo = 0, hi = v->len / size;
-
-	while (hi - lo > 1) {
-		size_t mid = lo + (hi - lo) / 2;
-		uint32_t first;
-
-		memcpy(&first, v->ptr + mid * size + field, sizeof first);
-		if (first <= record)
-			lo = mid;
-		else
-			hi = mid;
-	}
-	return lo;
-}
+/*
+ * The last element whose field first is at most record.  Halving without branches: which half it is cannot
+ * be foretold, and this runs for every look-up.
+ */
+#define LAST_AT_MOST(v, type, record)                \
+ const type *at = VEC_AT(v, const type, 0);          \
+                                                     \
+ for (size_t left = VEC_COUNT(v, type); left > 1;) { \
+  size_t half = left / 2;                            \
+                                                     \
+  at = at[half].first <= (record) ? at + half : at;  \
+  left -= half;                                      \
+ }                                                   \
+ return at
 
 const struct run *
 shelf_run(const struct shelf *shelf, uint32_t record)
 {
-	return VEC_AT(&shelf->runs, const struct run,
-	    last_at_most(&shelf->runs, sizeof(struct run), offsetof(struct run, first), record));
+	LAST_AT_MOST(&shelf->runs, struct run, record);
 }
 
 const struct segment *
 shelf_segment(const struct shelf *shelf, uint32_t record)
 {
-	return VEC_AT(&shelf->segments, const struct segment,
-	    last_at_most(
-	        &shelf->segments, sizeof(struct segment), offsetof(struct segment, first), record));
+	LAST_AT_MOST(&shelf->segments, struct segment, record);
 }
 
 uint32_t
