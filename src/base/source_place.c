@@ -15,6 +15,8 @@
 /* The bytes past a block that are needed to tell whether its last code point is valid. */
 #define OVERLAP 4
 #define WINDOW  (16 * BLOCK)
+/* A file of up to so many bytes is read whole: its findings are shown, and their notes elsewhere. */
+#define WHOLE   (128 * BLOCK)
 
 static size_t
 min_size(uint64_t a, uint64_t b)
@@ -96,7 +98,7 @@ window_open(struct sources *s, uint32_t file)
 			close(fd);
 		return NULL;
 	}
-	whole = f->size <= WINDOW;
+	whole = f->size <= WHOLE;
 	w = free_window(s, whole ? (size_t)f->size + 1 : WINDOW + OVERLAP, !whole);
 	w->file = file;
 	w->fd = whole ? -1 : fd;

@@ -144,11 +144,12 @@ static bool
 record_owner(struct zone_set *set, const struct shelf *shelf, const struct segment *s,
     uint32_t index, const struct parts *parts, const struct dname *origin, struct record *out)
 {
-	const struct run *run = shelf_run(shelf, index);
 	const struct token *t = &out->memory->lexed.tokens[0];
+	const struct run *run;
 
 	if (parts->owner != PART_NONE)
 		return dname_parse(t->text, origin, &out->owner, NULL);
+	run = shelf_run(shelf, index);
 	out->owner_inherited = true;
 	if (run->first != index)
 		return owner_at(
