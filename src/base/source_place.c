@@ -167,8 +167,10 @@ source_keep(struct sources *s, uint32_t file, const struct stat *st, struct str 
 	char *copy;
 
 	pthread_mutex_lock(&s->lock);
-	if (s->texts.most == 0)
+	if (s->texts.most == 0) {
 		vec_reserve(&s->texts, KEPT_BYTES, 1);
+		s->texts.huge = true;
+	}
 	if (!f->opened && f->text == NULL && text.len == (uint64_t)st->st_size &&
 	    (copy = vec_more(&s->texts, text.len + 1)) != NULL &&
 	    source_first_sight(s, f, st, &err) == OPEN_OK) {

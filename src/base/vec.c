@@ -7,6 +7,7 @@
 
 #define STEP_LEAST ((size_t)16 << 10)
 #define STEP_MOST  ((size_t)512 << 10)
+#define HUGE       ((size_t)2 << 20)
 
 void
 vec_reserve(struct vec *v, size_t most, size_t size)
@@ -40,6 +41,15 @@ vec_grow(struct vec *v, size_t size)
 		step = (v->len + size - v->ready + 4095) & ~(size_t)4095;
 	if (step > v->most - v->ready)
 		step = v->most - v->ready;
+	if (v->huge && v->ready >= HUGE / 2) {
+		uintptr_t end = (uintptr_t)v->ptr + v->ready + step;
+
+		end = (end + HUGE - 1) & ~(uintptr_t)(HUGE - 1);
+		step = end - (uintptr_t)v->ptr - v->ready;
+		if (step > v->most - v->ready)
+			step = v->most - v->ready;
+		(void)madvise(v->ptr + v->ready, step, MADV_HUGEPAGE);
+	}
 #ifdef MADV_POPULATE_WRITE
 	/* A call for many pages is cheaper than a fault for each; kernels before 5.14 fault. */
 	(void)madvise(v->ptr + v->ready, step, MADV_POPULATE_WRITE);

@@ -13,6 +13,8 @@
 struct vec {
 	uint8_t *ptr;
 	size_t len, ready, most; /* bytes: used, with pages behind them, reserved */
+	bool
+	    huge; /* set after vec_reserve(): large pages once it is large, 2 MiB more than needed at worst */
 };
 
 /* Reserve room for most elements of size bytes.  Without address space the program ends. */

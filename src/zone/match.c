@@ -11,6 +11,7 @@
 
 #define PART_ENTRIES  2048
 #define PART_BITS_MAX 11
+#define PAGES_HUGE    ((size_t)4 << 20) /* bytes that large pages are asked for */
 
 /* An owner (a run) or a target on its way into a part. */
 struct name_entry {
@@ -42,6 +43,8 @@ pages_take(size_t bytes)
 
 	if (p == MAP_FAILED)
 		die("out of memory (%zu bytes asked)", bytes);
+	if (bytes >= PAGES_HUGE)
+		(void)madvise(p, bytes, MADV_HUGEPAGE);
 #ifdef MADV_POPULATE_WRITE
 	if (bytes > 0)
 		(void)madvise(p, bytes, MADV_POPULATE_WRITE); /* kernels before 5.14 cannot */
