@@ -17,7 +17,7 @@ enum exit_status {
 	EXIT_CLEAN = 0,    /* nothing to say, or nothing at or above --fail-on */
 	EXIT_FINDINGS = 1, /* findings remain; a record was left out */
 	EXIT_UNDONE = 2,   /* the job could not be done as asked: usage, settings, input, limits */
-	EXIT_BROKEN = 3    /* output failed, no memory, a bug */
+	EXIT_BROKEN = 3    /* output failed, a guard refused, no memory, a bug */
 };
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
@@ -56,7 +56,9 @@ struct settings {
 	unsigned jobs; /* 0: as many as make sense */
 	bool quiet, verbose, statistics, no_inline_ignores;
 	bool all, check;
-	bool fix, diff, unsafe_fixes;
+	bool fix, diff, unsafe_fixes, prune, force;
+	bool max_deletes_given;
+	uint64_t max_deletes;
 	const char *output;
 	const char *schema;
 	struct texts operands;

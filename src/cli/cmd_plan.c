@@ -13,6 +13,7 @@ print_plan(const struct session *s, const struct judgement *j, const struct fix_
 {
 	struct plan_input in = { s->set, j->findings, j->count, plan };
 	struct buf text = { 0 };
+	bool stopped = say_stops(s, plan);
 
 	switch (format) {
 	case PLAN_JSON:
@@ -20,7 +21,9 @@ print_plan(const struct session *s, const struct judgement *j, const struct fix_
 		break;
 	case PLAN_NSUPDATE:
 		say_refusals(s, j, plan);
-		render_nsupdate(&in, &text);
+		/* what could be carried out by itself is not printed; to look at it there are the others */
+		if (!stopped)
+			render_nsupdate(&in, &text);
 		break;
 	case PLAN_REQUESTS:
 		render_requests(&in, &text);
@@ -34,7 +37,8 @@ print_plan(const struct session *s, const struct judgement *j, const struct fix_
 		break;
 	}
 	/* proposals and requests are for others to carry out: alone they leave a plan empty */
-	return print_and_free(&text, s->undone                ? EXIT_UNDONE
+	return print_and_free(&text, stopped                  ? EXIT_BROKEN
+	                             : s->undone              ? EXIT_UNDONE
 	                             : plan->change_count > 0 ? EXIT_FINDINGS
 	                                                      : EXIT_CLEAN);
 }

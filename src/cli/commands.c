@@ -8,7 +8,7 @@ const struct command commands[] = {
 	    "project is always read; a PATH, file or folder, selects findings that have a place in it.\n"
 	    "\n"
 	    "Exit status: 0 nothing found, 1 errors found (see --fail-on), 2 something could not be "
-	    "checked, 3 output or a repair failed.",
+	    "checked, 3 output or a repair failed, or a guard refused: too much of a zone would go.",
 	    "ptrlint check --fix\n"
 	    "ptrlint check --select @mail --format concise\n"
 	    "ptrlint check --zone example.com=db.example --zone 2.0.192.in-addr.arpa=db.rev\n"
@@ -18,9 +18,11 @@ const struct command commands[] = {
 	    "Prints the records that close the reverse side, one change a line, and writes nothing: "
 	    "`ptrlint check --diff` shows them as a patch, `ptrlint check --fix` carries them out.\n"
 	    "\n"
-	    "Exit status: 0 nothing to do, 1 there are changes, 2 something could not be read.",
+	    "Exit status: 0 nothing to do, 1 there are changes, 2 something could not be read, 3 a guard "
+	    "would refuse them: too much of a zone would go.",
 	    "ptrlint plan\n"
-	    "ptrlint plan --format requests\n",
+	    "ptrlint plan --format requests\n"
+	    "ptrlint plan --format nsupdate | nsupdate -k KEYFILE\n",
 	    cmd_plan },
 	{ "trace", FOR_TRACE, "NAME|ADDRESS...", "the mail path or PTR chain of one thing",
 	    "Follows a mail domain from its MX records, a host from its addresses, or an address from "

@@ -33,6 +33,9 @@ PL_MUST_CHECK bool judge_plan(
 /* Say on standard error what is left alone, and why. */
 void say_refusals(const struct session *s, const struct judgement *j, const struct fix_plan *plan);
 
+/* Say what keeps the plan from being carried out; true when something does: EXIT_BROKEN. */
+bool say_stops(const struct session *s, const struct fix_plan *plan);
+
 /* `check --diff`: print the plan as a patch; 1 when there is one. */
 enum exit_status repair_diff(struct session *s, const struct judgement *j);
 

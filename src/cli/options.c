@@ -36,6 +36,9 @@ enum option_id {
 	OPT_FIX,
 	OPT_DIFF,
 	OPT_UNSAFE_FIXES,
+	OPT_PRUNE,
+	OPT_MAX_DELETES,
+	OPT_FORCE,
 	OPT_HELP,
 	OPT_VERSION
 };
@@ -81,6 +84,13 @@ const struct option_row option_rows[] = {
 	    "print the safe repairs as a patch for `git apply`, and no findings" },
 	{ OPT_UNSAFE_FIXES, 0, "unsafe-fixes", NULL, FOR_JUDGING, REPAIR,
 	    "also what zones and map do not prove; read the diff first" },
+	{ OPT_PRUNE, 0, "prune", NULL, FOR_JUDGING, REPAIR,
+	    "also delete PTR records to names that a zone of ours proves to be gone, or to have "
+	    "other addresses" },
+	{ OPT_MAX_DELETES, 0, "max-deletes", "N", FOR_JUDGING, REPAIR,
+	    "how many PTR records one zone may lose (default: fix.max_delete_percent of them, or 3)" },
+	{ OPT_FORCE, 0, "force", NULL, FOR_JUDGING, REPAIR,
+	    "go ahead however much of a zone is deleted or replaced" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_PLAN, OUTPUT,
 	    "text (default), json, nsupdate (batches that hold only while the zone is as it was read), "
 	    "requests (to ask of others), proposals (for forward zones)" },
@@ -116,8 +126,8 @@ const struct option_row option_rows[] = {
 };
 
 /* Options of the design that are not built yet: said so, rather than called unknown. */
-static const char *const planned[] = { "prune", "pick", "base", "force", "max-deletes", "baseline",
-	"write-baseline", "staged", "rev", "new-from", "stdin-filename", "add-ignore" };
+static const char *const planned[] = { "pick", "base", "baseline", "write-baseline", "staged",
+	"rev", "new-from", "stdin-filename", "add-ignore" };
 
 void
 texts_add(struct settings *settings, struct texts *list, const char *text)
@@ -279,6 +289,9 @@ set_value(struct settings *s, int id, const char *value, struct err *err)
 		return set_jobs(s, value, err);
 	case OPT_LIMIT:
 		return value_limit(value, &s->limits, err);
+	case OPT_MAX_DELETES:
+		s->max_deletes_given = true;
+		return value_count(value, &s->max_deletes, err);
 	case OPT_OUTPUT:
 		s->output = value;
 		return true;
@@ -324,6 +337,12 @@ set_flag(struct settings *s, int id, bool *help)
 		break;
 	case OPT_UNSAFE_FIXES:
 		s->unsafe_fixes = true;
+		break;
+	case OPT_PRUNE:
+		s->prune = true;
+		break;
+	case OPT_FORCE:
+		s->force = true;
 		break;
 	case OPT_HELP:
 		*help = true;

@@ -26,6 +26,12 @@ judge_plan(struct session *s, const struct judgement *j, bool repairs, struct fi
 	struct fix_options options = {
 		.unsafe = s->settings->unsafe_fixes,
 		.repairs = repairs,
+		.prune = s->settings->prune,
+		.force = s->settings->force,
+		.max_deletes_given = s->settings->max_deletes_given,
+		.max_deletes = s->settings->max_deletes,
+		.max_delete_percent = (unsigned)fix->max_delete_percent.value,
+		.max_replace_percent = (unsigned)fix->max_replace_percent.value,
 		.serial = (enum project_serial)fix->soa_serial.value,
 		.ttl = (enum project_ptr_ttl)fix->ptr_ttl.value,
 		.ttl_seconds = fix->ptr_ttl_seconds,
@@ -56,6 +62,26 @@ say_refusals(const struct session *s, const struct judgement *j, const struct fi
 	buf_free(&text);
 }
 
+bool
+say_stops(const struct session *s, const struct fix_plan *plan)
+{
+	char name[DNAME_TEXT_MAX];
+	bool deletes = false;
+
+	for (size_t i = 0; i < plan->stop_count; i++) {
+		const struct fix_stop *stop = &plan->stops[i];
+		const char *view = set_view(s->set, stop->zone->spec.view)->name;
+
+		deletes |= strcmp(stop->code, "deletes") == 0;
+		complain("zone %s%s%s: %s", dname_text(&stop->zone->spec.origin, name),
+		    *view != '\0' ? " view " : "", view, stop->text);
+	}
+	if (plan->stop_count > 0)
+		complain("refused: `ptrlint plan` shows the changes, --force makes them%s",
+		    deletes ? ", --max-deletes N allows deletions" : "");
+	return plan->stop_count > 0;
+}
+
 enum exit_status
 repair_diff(struct session *s, const struct judgement *j)
 {
@@ -65,7 +91,10 @@ repair_diff(struct session *s, const struct judgement *j)
 
 	if (judge_plan(s, j, true, &plan)) {
 		say_refusals(s, j, &plan);
-		render_diff(&plan, &text);
+		if (say_stops(s, &plan))
+			status = EXIT_BROKEN;
+		else
+			render_diff(&plan, &text);
 		if (text.len > 0 && status == EXIT_CLEAN)
 			status = EXIT_FINDINGS;
 		status = print_and_free(&text, status);
@@ -114,6 +143,8 @@ repair_write(struct session *s, const struct judgement *j, size_t *written)
 		return EXIT_CLEAN;
 	}
 	if (!judge_plan(s, j, true, &plan)) {
+		status = EXIT_BROKEN;
+	} else if (say_stops(s, &plan)) {
 		status = EXIT_BROKEN;
 	} else if (!fix_plan_write(s->sources, &plan, written, &err)) {
 		complain("%s", err.text);

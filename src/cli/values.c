@@ -42,6 +42,20 @@ read_number(const char *text, uint64_t *out, const char **end)
 }
 
 bool
+value_count(const char *text, uint64_t *out, struct err *err)
+{
+	const char *end;
+	uint64_t n;
+
+	if (!read_number(text, &n, &end) || *end != '\0') {
+		err_set(err, "\"%s\" is no number", text);
+		return false;
+	}
+	*out = n;
+	return true;
+}
+
+bool
 value_size(const char *text, uint64_t *out, struct err *err)
 {
 	static const char units[] = "kMG";

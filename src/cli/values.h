@@ -10,6 +10,9 @@
 /* Digits, then perhaps k, M or G (powers of 1024). */
 PL_MUST_CHECK bool value_size(const char *text, uint64_t *out, struct err *err);
 
+/* Digits. */
+PL_MUST_CHECK bool value_count(const char *text, uint64_t *out, struct err *err);
+
 /* A day, "2026-11-22", as days since 1970-01-01. */
 PL_MUST_CHECK bool value_day(const char *text, int64_t *out, struct err *err);
 

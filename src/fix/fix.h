@@ -62,6 +62,14 @@ struct fix_refusal {
 	const char *text;        /* one line without a full stop; untrusted bytes in it are raw */
 };
 
+/* Why the plan as a whole is not to be carried out: too much of a zone would go. */
+struct fix_stop {
+	const struct zone *zone;
+	const char *code;     /* for programs: "deletes", "replaces", "last", "forward" */
+	uint64_t count, most; /* records that would go, and how many may */
+	const char *text;     /* about the zone, one line without a full stop */
+};
+
 struct fix_plan {
 	struct fix_change *changes; /* by zone, owner (addresses by value), "-" before "+" */
 	size_t change_count;
@@ -71,6 +79,8 @@ struct fix_plan {
 	size_t serial_count;
 	struct fix_refusal *refusals; /* in order of the findings */
 	size_t refusal_count;
+	struct fix_stop *stops; /* by zone changed, then those of forward zones; none: go ahead */
+	size_t stop_count;
 	size_t text_repairs; /* findings whose text is repaired without a change of records */
 	struct arena arena;  /* private */
 };
@@ -78,6 +88,13 @@ struct fix_plan {
 struct fix_options {
 	bool unsafe;  /* also what zones and map do not prove */
 	bool repairs; /* also those of text (finding->fix), which change no record */
+	bool
+	    prune; /* also delete what the zones disprove, when its address is left without a PTR */
+	bool force; /* without stops */
+	bool max_deletes_given;
+	uint64_t max_deletes; /* in one zone; else the percentage, or 3 if that is more */
+	unsigned max_delete_percent;
+	unsigned max_replace_percent; /* of zones with 10 PTR records and more */
 	enum project_serial serial;
 	enum project_ptr_ttl ttl;
 	uint32_t ttl_seconds;            /* PROJECT_TTL_SECONDS */

@@ -103,6 +103,9 @@ void edits_add(struct planner *p, struct edits *edits, uint32_t off, uint32_t le
 /* Put edits in order of place; false when two of them overlap. */
 bool edits_sort(struct edits *edits);
 
+/* budget.c: the plan's stops, by its changes. */
+void budget_check(struct planner *p);
+
 /* verify.c: read the new texts; false with the planner's err when they are not what was planned. */
 PL_MUST_CHECK bool plan_verify(struct planner *p);
 

@@ -26,7 +26,9 @@ add_item(struct planner *p, const struct finding *f, const struct want *want)
 static bool
 is_wanted(const struct planner *p, const struct want *want)
 {
-	return want->by == WANT_BY_PLAN && (want->safe || p->options->unsafe) &&
+	bool may = want->prune ? p->options->prune : want->safe || p->options->unsafe;
+
+	return want->by == WANT_BY_PLAN && may &&
 	       (want->type == RRTYPE_PTR || want->type == RRTYPE_CNAME);
 }
 
@@ -499,6 +501,7 @@ build(struct planner *p, const struct finding *const *findings, size_t count)
 	if (!add_repairs(p, findings, count) || p->failed || !give_files(p))
 		return false;
 	give_changes(p);
+	budget_check(p);
 	give_refusals(p, findings, count);
 	return p->plan->file_count == 0 || plan_verify(p);
 }

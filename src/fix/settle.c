@@ -187,7 +187,11 @@ settle_pair(struct planner *p, struct item *a, struct item *b)
 	bool same_target = a_comes && b_comes && dname_equal(&a->want->target, &b->want->target);
 
 	if (a->want->old != RECORD_NONE && a->want->old == b->want->old) {
-		if (a->kind == b->kind && (same_target || !a_comes))
+		/* what is pruned may as well be replaced */
+		if (a->want->prune != b->want->prune &&
+		    (a->kind == WANT_REPLACE || b->kind == WANT_REPLACE))
+			(a->want->prune ? a : b)->dropped = true;
+		else if (a->kind == b->kind && (same_target || !a_comes))
 			b->dropped = true;
 		else
 			conflict(p, a, b);

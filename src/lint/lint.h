@@ -57,6 +57,14 @@ void finding_edit(struct lint *lint, struct finding *f, struct span span, const 
 /* Say which records it asks for: a list linked by next that outlives the run; NULL for none. */
 void finding_wants(struct finding *f, const struct want *wants);
 
+/*
+ * Say that the zones disprove a PTR: it asks to go.  Safe beside another PTR that is confirmed; else only
+ * for who prunes.  Nothing is asked when the target's zone is not ours to believe: one that is only read, or
+ * that was not read whole.
+ */
+void finding_disproved(struct lint *lint, struct finding *f, const struct record *ptr,
+    const struct addr *addr, const struct dname *target);
+
 /* Something could not be decided from the files: counted in the summary. */
 void lint_unverified(struct lint *lint, uint64_t count);
 

@@ -192,6 +192,27 @@ says_the_same(const struct report *a, const struct report *b)
 	       compare_text(a->f.subject_address, b->f.subject_address) == 0;
 }
 
+/* What all of them ask for goes together: their zones have but one text. */
+static void
+join_wants(struct lint *lint, const struct member *m, size_t count)
+{
+	struct want *first = NULL, *last = NULL;
+
+	for (size_t i = 0; i < count; i++)
+		for (const struct want *w = m[i].r->f.wants; w != NULL; w = w->next) {
+			struct want *copy = arena_alloc(&lint->arena, sizeof *copy);
+
+			*copy = *w;
+			copy->next = NULL;
+			if (last != NULL)
+				last->next = copy;
+			else
+				first = copy;
+			last = copy;
+		}
+	m->r->f.wants = first;
+}
+
 /*
  * The nth finding of one zone is the nth of every other; the first zone keeps it, the rest is
  * dropped.
@@ -211,6 +232,7 @@ merge_group(struct lint *lint, struct member *m, size_t count)
 		if (end - i < 2)
 			continue;
 		note_zones(lint, m[i].r, m[i + 1].r, (uint32_t)(end - i));
+		join_wants(lint, m + i, end - i);
 		for (size_t k = i + 1; k < end; k++)
 			lint->findings[m[k].at] = NULL;
 	}

@@ -31,7 +31,8 @@ enum want_by {
 struct want {
 	enum want_kind kind;
 	enum want_by by;
-	bool safe;          /* zones and map together prove it; else only when asked for */
+	bool safe;  /* zones and map together prove it; else only when asked for */
+	bool prune; /* a deletion that leaves the address without PTR: only when told to prune */
 	const char *rule;   /* id of the rule whose finding asks: the reason code */
 	const char *reason; /* "egress address without PTR": a few words */
 	uint32_t view;

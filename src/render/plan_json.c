@@ -200,7 +200,24 @@ put_refusals(const struct plan_input *in, struct buf *out)
 		}
 		buf_char(out, '}');
 	}
-	buf_put(out, "%s]\n", in->plan->refusal_count > 0 ? "\n  " : "");
+	buf_put(out, "%s],\n", in->plan->refusal_count > 0 ? "\n  " : "");
+}
+
+static void
+put_stops(const struct plan_input *in, struct buf *out)
+{
+	buf_text(out, "  \"stops\": [");
+	for (size_t i = 0; i < in->plan->stop_count; i++) {
+		const struct fix_stop *s = &in->plan->stops[i];
+
+		buf_put(out,
+		    "%s\n    {\"code\": \"%s\", \"count\": %" PRIu64 ", \"most\": %" PRIu64,
+		    i > 0 ? "," : "", s->code, s->count, s->most);
+		put_string(out, "text", s->text);
+		put_zone(in, s->zone, out);
+		buf_char(out, '}');
+	}
+	buf_put(out, "%s]\n", in->plan->stop_count > 0 ? "\n  " : "");
 }
 
 void
@@ -226,5 +243,6 @@ render_plan_json(const struct plan_input *in, struct buf *out)
 	put_proposals(in, out);
 	put_requests(in, out);
 	put_refusals(in, out);
+	put_stops(in, out);
 	buf_text(out, "}\n");
 }

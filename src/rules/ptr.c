@@ -262,6 +262,8 @@ report_target_missing(struct lint *lint, const struct pointer *p, const struct n
 
 	finding_label(lint, f, exists ? "no A or AAAA record" : "no such name");
 	finding_help(lint, f, "delete the PTR, or name the host that has the address");
+	if (p->kind == POINTER_ADDRESS)
+		finding_disproved(lint, f, p->record, &p->addr, &p->target);
 	finish(lint, f, p);
 }
 
@@ -307,6 +309,7 @@ report_mismatch(struct lint *lint, const struct pointer *p, const struct node *n
 		    lint, f, record_field_span(&r, 0), "address", "an address of %s", p->name);
 	finding_help(
 	    lint, f, "name the host that has %s, or give the address to %s", text, p->name);
+	finding_disproved(lint, f, p->record, &p->addr, &p->target);
 	finish(lint, f, p);
 	buf_free(&addresses);
 	record_free(&r);
