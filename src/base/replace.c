@@ -1,10 +1,8 @@
 /* base/replace.c -- temporary file, fsync, compare, rename, fsync the folder */
 #include "base/replace.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -14,8 +12,7 @@
 
 #include "base/sort.h"
 #include "base/source_files.h"
-
-#define NAME_LEN 64
+#include "base/temporary.h"
 
 /* One file on its way. */
 struct change {
@@ -23,7 +20,7 @@ struct change {
 	const char *folder, *name; /* of the old file, links resolved */
 	dev_t folder_dev;
 	ino_t folder_ino;
-	char temporary[NAME_LEN];
+	char temporary[TEMPORARY_NAME];
 	bool pending; /* the temporary file exists */
 };
 
@@ -32,7 +29,6 @@ struct replace {
 	struct arena arena;
 	struct change *changes;
 	size_t count, cap;
-	unsigned serial;
 };
 
 struct replace *
@@ -48,57 +44,6 @@ replace_begin(struct sources *sources, struct err *err)
 	r = xcalloc(1, sizeof *r);
 	r->sources = sources;
 	return r;
-}
-
-/* The number at *text, which moves behind it; -1 when there is none. */
-static long
-take_number(const char **text)
-{
-	long n = 0;
-
-	if (**text < '1' || **text > '9')
-		return -1;
-	for (; **text >= '0' && **text <= '9' && n < 100000000; ++*text)
-		n = n * 10 + (**text - '0');
-	return n;
-}
-
-/* True for ".ptrlint-PID-N.tmp" of a process that is gone. */
-static bool
-is_stale(const char *name)
-{
-	static const char front[] = ".ptrlint-";
-	long pid;
-
-	if (strncmp(name, front, sizeof front - 1) != 0)
-		return false;
-	name += sizeof front - 1;
-	pid = take_number(&name);
-	if (pid < 0 || *name++ != '-' || take_number(&name) < 0 || strcmp(name, ".tmp") != 0)
-		return false;
-	return kill((pid_t)pid, 0) == -1 && errno == ESRCH;
-}
-
-/* Clear away what killed runs of the same user have left; what cannot be removed does no harm. */
-static void
-remove_stale(int folder)
-{
-	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd == -1 ? NULL : fdopendir(fd);
-	struct dirent *entry;
-	struct stat st;
-
-	if (dir == NULL) {
-		if (fd != -1)
-			close(fd);
-		return;
-	}
-	while ((entry = readdir(dir)) != NULL)
-		if (is_stale(entry->d_name) &&
-		    fstatat(folder, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    S_ISREG(st.st_mode) && st.st_uid == geteuid())
-			unlinkat(folder, entry->d_name, 0);
-	closedir(dir);
 }
 
 static bool
@@ -242,15 +187,12 @@ check_old(struct replace *r, const struct change *change, int folder, struct err
 
 /* Make the temporary file, whole and on the disk; false with errno and no file. */
 static bool
-make_temporary(struct replace *r, struct change *change, int folder, int old, struct str text)
+make_temporary(struct change *change, int folder, int old, struct str text)
 {
 	struct stat st;
 	int fd, code;
 
-	snprintf(change->temporary, sizeof change->temporary, ".ptrlint-%ld-%u.tmp", (long)getpid(),
-	    ++r->serial);
-	fd = openat(
-	    folder, change->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = temporary_make(folder, 0600, change->temporary);
 	if (fd == -1)
 		return false;
 	if (fstat(old, &st) == 0 && write_all(fd, text) && copy_rights(old, &st, fd)) {
@@ -291,8 +233,8 @@ prepare(struct replace *r, struct change *change, int old, struct str text, stru
 		return false;
 	if (check_old(r, change, folder, err)) {
 		if (folder_is_new(r, change))
-			remove_stale(folder);
-		ok = make_temporary(r, change, folder, old, text);
+			temporary_clear(folder);
+		ok = make_temporary(change, folder, old, text);
 		if (!ok)
 			err_sys(err, "cannot write a new file beside %s", path);
 	}

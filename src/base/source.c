@@ -433,6 +433,25 @@ source_same(const struct file *f, const struct stat *st)
 	       f->mtime.tv_sec == st->st_mtim.tv_sec && f->mtime.tv_nsec == st->st_mtim.tv_nsec;
 }
 
+void
+source_use(struct sources *s, uint32_t file)
+{
+	atomic_store_explicit(&source_get(s, file)->used, true, memory_order_relaxed);
+}
+
+bool
+sources_use(struct sources *s, const struct stat *st)
+{
+	for (uint32_t i = 1; i <= source_count(s); i++) {
+		struct file *f = source_get(s, i);
+
+		if (f->opened && f->dev == st->st_dev && f->ino == st->st_ino &&
+		    atomic_load_explicit(&f->used, memory_order_relaxed))
+			return true;
+	}
+	return false;
+}
+
 enum open_result
 source_first_sight(struct sources *s, struct file *f, const struct stat *st, struct err *err)
 {

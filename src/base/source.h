@@ -106,6 +106,11 @@ void source_close(struct source_handle *h);
 struct stat;
 void source_keep(struct sources *s, uint32_t file, const struct stat *st, struct str text);
 
+/* The text of an open file counts: it is a zone, a part of one, or settings, and not just looked into. */
+void source_use(struct sources *s, uint32_t file);
+/* True when st is of such a file, by whatever name.  Not while files are still being read. */
+bool sources_use(struct sources *s, const struct stat *st);
+
 /* True when size, inode or modification time differ from when the file was first opened. */
 bool source_changed(struct sources *s, uint32_t file);
 

@@ -37,4 +37,16 @@ utf8_length(const char *text, size_t left)
 	return len;
 }
 
+/* The code point of a valid sequence of len octets. */
+static inline uint32_t
+utf8_point(const char *text, size_t len)
+{
+	const uint8_t *p = (const uint8_t *)text;
+	uint32_t c = len == 1 ? p[0] : p[0] & (0xFFU >> (len + 1));
+
+	for (size_t i = 1; i < len; i++)
+		c = c << 6 | (p[i] & 0x3FU);
+	return c;
+}
+
 #endif

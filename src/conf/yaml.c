@@ -517,6 +517,7 @@ read_bytes(struct builder *b)
 		conf_report(b->c, "unreadable", NULL, span, "%s", err.text);
 		return false;
 	}
+	source_use(b->c->sources, b->c->file);
 	if (h.size > LIMIT_YAML_BYTES) {
 		conf_report(b->c, "limit", NULL, span, "the file is larger than %d bytes",
 		    LIMIT_YAML_BYTES);

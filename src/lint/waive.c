@@ -418,9 +418,13 @@ static bool
 in_block(struct waivers *w, const struct report *r)
 {
 	struct span at = r->f.span;
-	struct waiver *list = w->list[WAIVER_BLOCK] + w->files[at.file][WAIVER_BLOCK].first;
+	size_t i = begun(w, WAIVER_BLOCK, at);
+	struct waiver *list;
 
-	for (size_t i = begun(w, WAIVER_BLOCK, at); i > 0; i--)
+	if (i == 0)
+		return false;
+	list = w->list[WAIVER_BLOCK] + w->files[at.file][WAIVER_BLOCK].first;
+	for (; i > 0; i--)
 		if (waiver_names(&list[i - 1], r)) {
 			list[i - 1].used |= list[i - 1].on;
 			return list[i - 1].on;

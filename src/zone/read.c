@@ -142,6 +142,7 @@ window_open(struct reader *rd, struct window *w, uint32_t file, uint64_t begin, 
 
 	if (source_open(rd->set->sources, file, &w->handle, &err) != OPEN_OK)
 		return unreadable(rd, file, err.text);
+	source_use(rd->set->sources, file);
 	bytes = begin > 0 ? 0 : atomic_fetch_add(&rd->set->bytes, w->handle.size) + w->handle.size;
 	if (bytes > rd->set->options.limits.bytes) {
 		source_close(&w->handle);
