@@ -30,7 +30,9 @@ struct texts {
 
 struct report_to {
 	const struct render_format *format;
-	const char *file;
+	const char *file; /* NULL: standard output */
+	bool
+	    by_project; /* file is below the root, and named by whoever may write the project file */
 };
 
 /* The command line, parsed.  Lists live in the arena, texts in argv. */

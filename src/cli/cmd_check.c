@@ -22,36 +22,56 @@ fails(const struct lint_summary *sum, enum severity fail_on)
 }
 
 static struct render_input
-input_of(const struct session *s, const struct lint *lint)
+input_of(struct session *s, const struct lint *lint)
 {
-	struct render_input in = {
-		.summary = lint_summary(lint), .sources = s->sources, .set = s->set
-	};
+	struct render_input in = { .summary = lint_summary(lint),
+		.sources = s->sources,
+		.set = s->set,
+		.below = root_below_repository(s),
+		.undone = s->undone,
+		.options = { .fix_command = "ptrlint check --fix" } };
 
 	in.findings = lint_findings(lint, &in.count);
 	return in;
 }
 
-static enum exit_status
-write_reports(const struct session *s, const struct lint *lint, enum exit_status status)
+/* All of a report, but for its end. */
+static void
+put_report(const struct session *s, const struct render_format *format,
+    const struct render_input *in, struct output *to)
 {
-	for (size_t i = 0; i < s->settings->report_count; i++) {
-		const struct report_to *report = &s->settings->reports[i];
-		struct render_input in = input_of(s, lint);
-		struct render_out out = { .flush = output_flush };
-		struct output file;
+	struct render_out out = { .flush = output_flush, .arg = to };
+
+	format->render(in, &out);
+	output_flush(to, &out.buf);
+	buf_free(&out.buf);
+	if (out.left_out > 0)
+		remark(s->settings,
+		    "%s: %" PRIu64 " findings are left out, for its host would take none at all",
+		    format->name, out.left_out);
+}
+
+/* Reports to files, or those to standard output. */
+static enum exit_status
+write_reports(struct session *s, const struct judgement *j, bool files, enum exit_status status)
+{
+	const struct effective *settings = &j->settings;
+
+	for (size_t i = 0; i < settings->report_count; i++) {
+		const struct report_to *report = &settings->reports[i];
+		struct render_input in = input_of(s, j->lint);
+		struct output to;
 		struct err err;
 
-		if (!output_file(report->file, &file, &err)) {
+		if ((report->file != NULL) != files)
+			continue;
+		if (!output_report(s->sources, report, &to, &err)) {
 			complain("%s", err.text);
 			status = EXIT_BROKEN;
 			continue;
 		}
-		out.arg = &file;
-		report->format->render(&in, &out);
-		output_flush(&file, &out.buf);
-		buf_free(&out.buf);
-		status = output_end(&file, status);
+		put_report(s, report->format, &in, &to);
+		status = output_end(&to, status);
 	}
 	return status;
 }
@@ -69,26 +89,23 @@ say_clean(const struct session *s, const struct render_input *in)
 	buf_free(&line);
 }
 
+static const struct render_format statistics = {
+	.name = "statistics", .text = true, .render = render_statistics
+};
+
 static enum exit_status
-print(const struct session *s, const struct effective *settings, const struct lint *lint,
+print(struct session *s, const struct effective *settings, const struct lint *lint,
     enum exit_status status)
 {
 	struct render_input in = input_of(s, lint);
 	const struct lint_summary *sum = in.summary;
 	struct output standard = output_standard();
-	struct render_out out = { .flush = output_flush, .arg = &standard };
 	bool full = strcmp(settings->format->name, "full") == 0;
 
 	in.options.width = full ? terminal_width() : 0;
 	in.options.colour = settings->format->text && want_colour(s->settings->colour);
 	in.options.hyperlinks = full && want_hyperlinks(s->settings->hyperlinks);
-	in.options.fix_command = "ptrlint check --fix";
-	if (s->settings->statistics)
-		render_statistics(&in, &out);
-	else
-		settings->format->render(&in, &out);
-	output_flush(&standard, &out.buf);
-	buf_free(&out.buf);
+	put_report(s, s->settings->statistics ? &statistics : settings->format, &in, &standard);
 	status = output_end(&standard, status);
 	if (status != EXIT_BROKEN && full && sum->error + sum->warning + sum->info == 0)
 		say_clean(s, &in);
@@ -123,8 +140,10 @@ tell(struct session *s, const struct judgement *j)
 	                              : EXIT_CLEAN;
 
 	say_zones(s);
-	status = write_reports(s, j->lint, status);
-	return print(s, &j->settings, j->lint, status);
+	status = write_reports(s, j, true, status);
+	if (j->settings.format != NULL)
+		status = print(s, &j->settings, j->lint, status);
+	return write_reports(s, j, false, status);
 }
 
 /* Carry out the repairs; true when files were written, so that all is to be read again. */

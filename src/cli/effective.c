@@ -123,30 +123,52 @@ choose_ignores(struct session *s, struct lint_options *lint)
 	lint->ignores_count = n;
 }
 
-static bool
-choose_format_of(struct session *s, struct effective *out)
+/* The project file's reports; the first without a file is not one of them, but what is printed. */
+static const struct project_format *
+project_reports(struct session *s, struct effective *out)
 {
 	const struct project_output *project = &s->project.output;
-	const char *name = s->settings->format;
+	const struct project_format *printed = NULL;
+	struct report_to *list = arena_array(&s->arena, project->format_count + 1, sizeof *list);
+
+	out->reports = list;
+	for (size_t i = 0; i < project->format_count; i++) {
+		const struct project_format *from = &project->formats[i];
+		const char *name = project_formats[from->format.value];
+
+		if (from->file.text == NULL && printed == NULL)
+			printed = from;
+		else
+			list[out->report_count++] = (struct report_to){ render_format_find(name),
+				from->file.text, from->file.text != NULL };
+	}
+	return printed;
+}
+
+/* What is printed, and which reports are written. */
+static bool
+choose_output(struct session *s, struct effective *out)
+{
+	const struct settings *settings = s->settings;
+	const struct project_format *printed = project_reports(s, out);
+	const char *name = settings->format;
+	bool taken = false;
 	struct err err;
 
-	out->format = render_format_at(0);
-	for (size_t i = 0; i < project->format_count; i++) {
-		const struct conf_str *file = &project->formats[i].file;
-
-		if (file->text != NULL) {
-			/* whoever may write the project file could overwrite any other with it */
-			complain("%s: a report is not written to %s on behalf of the project file; "
-			         "see --report",
-			    source_path(s->sources, file->span.file), file->text);
-			s->undone = true;
-		} else if (name == NULL) {
-			name = project_formats[project->formats[i].format.value];
-		}
+	if (settings->report_count > 0) {
+		out->reports = settings->reports;
+		out->report_count = settings->report_count;
+		for (size_t i = 0; i < out->report_count; i++)
+			taken |= out->reports[i].file == NULL;
 	}
+	if (name == NULL && taken && !settings->statistics)
+		return true;
+	if (name == NULL && printed != NULL)
+		name = project_formats[printed->format.value];
+	out->format = render_format_at(0);
 	if (name == NULL || value_format(name, &out->format, &err))
 		return true;
-	usage_error(s->settings->command, "%s", err.text);
+	usage_error(settings->command, "%s", err.text);
 	return false;
 }
 
@@ -162,7 +184,7 @@ effective_settings(struct session *s, struct effective *out)
 	*out = (struct effective){ .fail_on = settings->fail_on };
 	if (!settings->fail_on_given && project->output.fail_on.given)
 		out->fail_on = fail_levels[project->output.fail_on.value];
-	if (!choose_format_of(s, out))
+	if (!choose_output(s, out))
 		return false;
 	choose_rules(s, lint);
 	choose_levels(s, lint);

@@ -6,8 +6,10 @@
 
 struct effective {
 	struct lint_options lint;
-	enum severity fail_on; /* SEVERITY_OFF: never */
-	const struct render_format *format;
+	enum severity fail_on;              /* SEVERITY_OFF: never */
+	const struct render_format *format; /* NULL: a report has standard output to itself */
+	const struct report_to *reports;
+	size_t report_count;
 };
 
 /*

@@ -39,7 +39,7 @@ prepare(struct session *s, struct judgement *j)
 {
 	if (!effective_settings(s, &j->settings))
 		return false;
-	if (!s->settings->statistics || j->settings.format->text)
+	if (!s->settings->statistics || j->settings.format == NULL || j->settings.format->text)
 		return true;
 	usage_error(s->settings->command, "--statistics goes with text formats only");
 	return false;

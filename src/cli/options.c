@@ -95,12 +95,15 @@ const struct option_row option_rows[] = {
 	    "text (default), json, nsupdate (batches that hold only while the zone is as it was read), "
 	    "requests (to ask of others), proposals (for forward zones)" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_CHECK, OUTPUT,
-	    "full (default), concise, json, jsonl" },
+	    "full (default), concise, json, jsonl, sarif, github, gitlab, junit, checkstyle, rdjson, "
+	    "markdown" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_ZONES | FOR_TRACE | FOR_CONFIG, OUTPUT,
 	    "text (default), json" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_RULE, OUTPUT, "text (default), json, markdown" },
 	{ OPT_REPORT, 0, "report", "FORMAT=FILE", FOR_CHECK, OUTPUT,
-	    "write a report to a file as well; may be repeated" },
+	    "write a report to a file as well, or with - to standard output (then nothing else is printed "
+	    "there unless --format is given); may be repeated; takes the place of those of the project "
+	    "file" },
 	{ OPT_STATISTICS, 0, "statistics", NULL, FOR_CHECK, OUTPUT,
 	    "how many findings of which rule, instead of the findings" },
 	{ OPT_ALL, 0, "all", NULL, FOR_RULE, OUTPUT, "every rule" },
@@ -217,13 +220,15 @@ set_severity(struct settings *s, const char *value, struct err *err)
 static bool
 set_report(struct settings *s, const char *value, struct err *err)
 {
-	struct report_to report;
+	struct report_to report = { 0 };
 	const char *name;
 
 	if (!split(s, value, "FORMAT=FILE", &name, &report.file, err))
 		return false;
 	if (!value_format(name, &report.format, err))
 		return false;
+	if (strcmp(report.file, "-") == 0)
+		report.file = NULL;
 	s->reports = grow(s, s->reports, s->report_count, sizeof *s->reports);
 	s->reports[s->report_count++] = report;
 	return true;

@@ -38,16 +38,82 @@ output_standard(void)
 	return (struct output){ .fd = STDOUT_FILENO, .name = "standard output" };
 }
 
+/* The file is open: what is written goes there. */
+static void
+output_fresh(struct output *out, const char *name)
+{
+	out->fd = out->fresh.fd;
+	out->name = name;
+	out->is_file = true;
+}
+
 bool
 output_file(const char *path, struct output *out, struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+	*out = output_standard();
+	if (!fresh_open(&out->fresh, path, err))
+		return false;
+	output_fresh(out, path);
+	return true;
+}
 
-	if (fd == -1) {
-		err_sys(err, "cannot write %s", path);
+/* Does the file that is there begin as all reports of the format do?  An empty one may become any. */
+static bool
+is_report(const struct fresh *f, const struct render_format *format)
+{
+	size_t len = format->opening == NULL ? 0 : strlen(format->opening);
+	char begin[128];
+	ssize_t n = -1;
+	int fd = openat(f->folder, f->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd != -1) {
+		n = read(fd, begin, sizeof begin);
+		close(fd);
+	}
+	return n == 0 || (n > 0 && len > 0 && (size_t)n >= len && len <= sizeof begin &&
+	                     memcmp(begin, format->opening, len) == 0);
+}
+
+/* May the old file be replaced? */
+static bool
+may_replace(
+    struct sources *sources, const struct report_to *report, const struct fresh *f, struct err *err)
+{
+	if (!f->replaces || f->folder == -1)
+		return true;
+	if (sources_use(sources, &f->old)) {
+		err_set(err, "%s is a zone or settings of this run, and not written over",
+		    report->file);
 		return false;
 	}
-	*out = (struct output){ .fd = fd, .name = path };
+	if (!report->by_project || is_report(f, report->format))
+		return true;
+	err_set(err,
+	    "%s is there and no report of format %s: the project file may not have it written over; "
+	    "see --report",
+	    report->file, report->format->name);
+	return false;
+}
+
+bool
+output_report(
+    struct sources *sources, const struct report_to *report, struct output *out, struct err *err)
+{
+	bool ok;
+
+	*out = output_standard();
+	if (report->file == NULL)
+		return true;
+	ok = report->by_project
+	         ? fresh_open_below(&out->fresh, sources_root_fd(sources), report->file, err)
+	         : fresh_open(&out->fresh, report->file, err);
+	if (!ok)
+		return false;
+	if (!may_replace(sources, report, &out->fresh, err)) {
+		fresh_drop(&out->fresh);
+		return false;
+	}
+	output_fresh(out, report->file);
 	return true;
 }
 
@@ -64,8 +130,14 @@ output_flush(void *arg, struct buf *buf)
 enum exit_status
 output_end(struct output *out, enum exit_status status)
 {
-	if (out->fd != STDOUT_FILENO && close(out->fd) == -1 && out->code == 0)
-		out->code = errno;
+	struct err err;
+
+	if (out->is_file && out->code != 0) {
+		fresh_drop(&out->fresh);
+	} else if (out->is_file && !fresh_keep(&out->fresh, &err)) {
+		complain("%s", err.text);
+		return EXIT_BROKEN;
+	}
 	if (out->code == 0)
 		return status;
 	if (out->code != EPIPE)

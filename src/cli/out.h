@@ -2,6 +2,7 @@
 #ifndef CLI_OUT_H
 #define CLI_OUT_H
 
+#include "base/fresh.h"
 #include "cli/cli.h"
 
 /* Write everything; false with errno. */
@@ -10,20 +11,31 @@ bool write_all(int fd, const void *bytes, size_t len);
 /* A destination of output.  After a failure nothing more is written, and it is told at the end. */
 struct output {
 	int fd;
-	const char *name; /* for messages */
-	int code;         /* errno of the first failure, or 0 */
+	const char *name;   /* for messages */
+	int code;           /* errno of the first failure, or 0 */
+	struct fresh fresh; /* a file on its way; folder and name are unset on standard output */
+	bool is_file;
 };
 
 /* Standard output. */
 struct output output_standard(void);
 
-/* Create or empty a file. */
+/* Begin a file, which appears when it is complete, at output_end(). */
 PL_MUST_CHECK bool output_file(const char *path, struct output *out, struct err *err);
+
+/*
+ * Begin a report in the same way.
+ *
+ * return  false with err when it cannot be written, or must not: over a file that this run was about; by the
+ *         project file also outside of the root, hidden, or over what is no report of that format
+ */
+PL_MUST_CHECK bool output_report(
+    struct sources *sources, const struct report_to *report, struct output *out, struct err *err);
 
 /* Write buf's bytes and empty it; arg is a struct output.  As render_out wants it. */
 void output_flush(void *arg, struct buf *buf);
 
-/* Close a file; say what went wrong (a reader that has gone is no news).  status, or EXIT_BROKEN. */
+/* Put a file in place; say what went wrong (a reader that has gone is no news).  status, or EXIT_BROKEN. */
 enum exit_status output_end(struct output *out, enum exit_status status);
 
 /* All of buf to standard output; frees buf. */

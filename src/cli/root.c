@@ -133,3 +133,14 @@ root_find(const struct settings *settings, struct buf *root, struct err *err)
 	free(start);
 	return true;
 }
+
+const char *
+root_below_repository(struct session *s)
+{
+	const char *root = sources_root(s->sources);
+	size_t len = upwards(root, ".git", NULL);
+
+	if (len == 0 || root[len] != '/')
+		return "";
+	return arena_printf(&s->arena, "%s/", root + len + 1);
+}

@@ -64,6 +64,12 @@ bool session_names(const struct session *s, uint32_t file);
 PL_MUST_CHECK bool root_outside(
     const struct settings *settings, struct buf *folder, struct buf *name);
 
+/*
+ * cli/root.c: the root's path from the top of its repository (the nearest folder above with .git), with a
+ * final slash; "" when it is the top, or there is none.  Lives as long as the session.
+ */
+const char *root_below_repository(struct session *s);
+
 /* cli/root.c: the folder that the operands (or the working directory) belong to; NUL-terminated. */
 PL_MUST_CHECK bool root_find(const struct settings *settings, struct buf *root, struct err *err);
 

@@ -8,15 +8,25 @@
 #include "base/suggest.h"
 #include "base/threads.h"
 #include "base/utf8.h"
+#include "render/escape.h"
 
 #define PIECE ((size_t)64 << 10) /* bytes that are worth a write */
 
 static const struct render_format formats[] = {
-	{ "full", "with the lines at fault (default)", true, render_full },
-	{ "concise", "a line for each place: path:line:col: level: sentence [rule]", true,
+	{ "full", "with the lines at fault (default)", true, NULL, render_full },
+	{ "concise", "a line for each place: path:line:col: level: sentence [rule]", true, NULL,
 	    render_concise },
-	{ "json", "one document, see report-1.schema.json", false, render_json },
-	{ "jsonl", "one JSON object a line for each finding", false, render_jsonl },
+	{ "json", "one document, see report-1.schema.json", false, "{\"version\": 1,",
+	    render_json },
+	{ "jsonl", "one JSON object a line for each finding", false, "{\"id\": ", render_jsonl },
+	{ "sarif", "SARIF 2.1.0, for code scanning", false, SARIF_OPENING, render_sarif },
+	{ "github", "annotations of a GitHub workflow", false, "::", render_github },
+	{ "gitlab", "GitLab's code quality report", false, "[", render_gitlab },
+	{ "junit", "JUnit XML: a failed test for each finding", false, XML_OPENING, render_junit },
+	{ "checkstyle", "Checkstyle XML", false, XML_OPENING, render_checkstyle },
+	{ "rdjson", "reviewdog's diagnostic format", false, "{\"source\": ", render_rdjson },
+	{ "markdown", "a table for a job summary or a comment", false, MARKDOWN_OPENING,
+	    render_markdown },
 };
 
 const struct render_format *
@@ -92,6 +102,62 @@ region_of(struct sources *sources, struct span span)
 			r.end = r.start;
 	}
 	return r;
+}
+
+void
+put_host_path(const struct render_input *in, uint32_t file, struct buf *out)
+{
+	const char *path = source_path(in->sources, file);
+
+	if (path[0] != '/' && in->below != NULL)
+		buf_text(out, in->below);
+	buf_text(out, path);
+}
+
+struct span
+anchor_of(const struct finding *f)
+{
+	struct span span = f->span;
+
+	for (const struct note *note = f->notes; span.file == 0 && note != NULL; note = note->next)
+		span = note->span;
+	return span;
+}
+
+void
+put_json_pair(struct buf *out, const char *key, const char *text)
+{
+	buf_text(out, key);
+	if (text == NULL)
+		buf_text(out, "null");
+	else
+		escape_json(out, str_of(text));
+}
+
+void
+put_json_path(const struct render_input *in, const char *key, uint32_t file, struct buf *out)
+{
+	struct buf path = { 0 };
+
+	if (file != 0)
+		put_host_path(in, file, &path);
+	else
+		buf_char(&path, '.');
+	buf_text(out, key);
+	escape_json(out, buf_view(&path));
+	buf_free(&path);
+}
+
+const struct finding *
+next_live(const struct render_input *in, size_t *at)
+{
+	while (*at < in->count) {
+		const struct finding *f = in->findings[(*at)++];
+
+		if (!is_suppressed(f))
+			return f;
+	}
+	return NULL;
 }
 
 struct tally_row *

@@ -4,6 +4,11 @@
 
 #include "render/render.h"
 
+/* See render_format.opening. */
+#define SARIF_OPENING    "{\"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\""
+#define XML_OPENING      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<"
+#define MARKDOWN_OPENING "## ptrlint"
+
 /* A stretch of a file as people and programs are told of it; end is the first byte behind. */
 struct region {
 	const char *path;
@@ -13,6 +18,27 @@ struct region {
 
 /* Lines and columns of a span.  A file that cannot be read begins at 1:1 and ends there. */
 struct region region_of(struct sources *sources, struct span span);
+
+/* Append a file's path from the top of the repository, as bytes: not escaped. */
+void put_host_path(const struct render_input *in, uint32_t file, struct buf *out);
+
+/*
+ * The place that a host shows a finding at: its own, else the first of its notes, else nowhere (file 0).
+ * Hosts want one; line 1 of "." where there is none.
+ */
+struct span anchor_of(const struct finding *f);
+
+/* Append key and the JSON string of text, "null" for NULL; key holds what JSON wants around it. */
+void put_json_pair(struct buf *out, const char *key, const char *text);
+
+/* The same for a path from the top of the repository. */
+void put_json_path(const struct render_input *in, const char *key, uint32_t file, struct buf *out);
+
+/* Append the lines of a finding as the format concise has them (render/concise.c). */
+void put_concise(const struct render_input *in, const struct finding *f, struct buf *out);
+
+/* The next finding that is not suppressed, at or behind *at, which moves behind it; or NULL. */
+const struct finding *next_live(const struct render_input *in, size_t *at);
 
 /* How many findings of each rule were seen. */
 struct tally_row {

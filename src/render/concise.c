@@ -20,8 +20,8 @@ put_place(const struct render_input *in, struct span span, struct buf *out)
 	buf_put(out, ":%u:%u: ", r.start.line, r.start.column);
 }
 
-static void
-put_finding(const struct render_input *in, const struct finding *f, struct buf *out)
+void
+put_concise(const struct render_input *in, const struct finding *f, struct buf *out)
 {
 	put_place(in, f->span, out);
 	buf_put(out, "%s: ", severity_name(f->severity));
@@ -45,7 +45,7 @@ render_concise(const struct render_input *in, struct render_out *out)
 
 		if (is_suppressed(f) || !tally_show(&tally, f->rule))
 			continue;
-		put_finding(in, f, &out->buf);
+		put_concise(in, f, &out->buf);
 		render_pause(out);
 	}
 	tally_rest(&tally, &out->buf);

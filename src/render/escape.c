@@ -130,24 +130,53 @@ escape_path(struct buf *out, struct str path)
 	}
 }
 
-/* The code point of a valid sequence of len octets. */
-static uint32_t
-code_point(const char *text, size_t len)
-{
-	const uint8_t *p = (const uint8_t *)text;
-	uint32_t c = len == 1 ? p[0] : p[0] & (0xFFU >> (len + 1));
-
-	for (size_t i = 1; i < len; i++)
-		c = c << 6 | (p[i] & 0x3FU);
-	return c;
-}
-
 /* Characters that are not seen, end lines, or turn the direction of those around them. */
 static bool
 is_hidden(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F ||
-	       (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+	       (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
+	       c == 0xFFFE || c == 0xFFFF;
+}
+
+/* Octets of the character at i when it is one that can be shown as it is; else 0. */
+static size_t
+shown_length(struct str text, size_t i)
+{
+	size_t len = utf8_length(text.ptr + i, text.len - i);
+
+	return len == 0 || is_hidden(utf8_point(text.ptr + i, len)) || breaks_command(text, i)
+	           ? 0
+	           : len;
+}
+
+/*
+ * Append UTF-8 with what cannot be shown as \DDD.  replace says what stands for a character of ASCII in
+ * a sink, NULL for itself; backslash is what stands for ours.
+ */
+static void
+escape_shown(struct buf *out, struct str text, const char *backslash,
+    const char *(*replace)(struct str text, size_t i))
+{
+	char piece[ESCAPE_MAX];
+
+	for (size_t i = 0, len; i < text.len; i += len == 0 ? 1 : len) {
+		const char *instead = NULL;
+
+		len = shown_length(text, i);
+		if (len == 0) {
+			put_decimal((uint8_t)text.ptr[i], piece);
+			buf_text(out, backslash);
+			buf_bytes(out, piece + 1, ESCAPE_MAX - 1);
+			continue;
+		}
+		if (len == 1)
+			instead = replace(text, i);
+		if (instead != NULL)
+			buf_text(out, instead);
+		else
+			buf_bytes(out, text.ptr + i, len);
+	}
 }
 
 static void
@@ -183,7 +212,7 @@ escape_json(struct buf *out, struct str text)
 	buf_char(out, '"');
 	while (i < text.len) {
 		size_t len = utf8_length(text.ptr + i, text.len - i);
-		uint32_t c = len == 0 ? 0 : code_point(text.ptr + i, len);
+		uint32_t c = len == 0 ? 0 : utf8_point(text.ptr + i, len);
 
 		if (len > 0 && !is_hidden(c) && c != '"' && c != '\\' && !breaks_command(text, i)) {
 			i += len;
@@ -233,5 +262,101 @@ escape_markdown(struct buf *out, struct str text)
 		if (n > 1 || (piece[0] != '\0' && strchr("\\`*_[]<>|#&", piece[0]) != NULL))
 			buf_char(out, '\\');
 		buf_bytes(out, piece, n);
+	}
+}
+
+static bool
+is_letter_or_digit(char c)
+{
+	uint8_t lower = ascii_lower((uint8_t)c);
+
+	return (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
+}
+
+/* What stands for ASCII in a comment: a backslash before signs, \DDD where a link would begin. */
+static const char *
+comment_sign(struct str text, size_t i)
+{
+	static const char signs[] = "\\`*_[]<>|#&$~";
+	static const char quoted[] =
+	    "\\\\\0\\`\0\\*\0\\_\0\\[\0\\]\0\\<\0\\>\0\\|\0\\#\0\\&\0\\$\0\\~";
+	const char *sign = strchr(signs, text.ptr[i]);
+
+	if (sign != NULL)
+		return quoted + 3 * (sign - signs);
+	if (text.ptr[i] == '@' && i + 1 < text.len && is_letter_or_digit(text.ptr[i + 1]))
+		return "\\\\064";
+	if (text.ptr[i] == ':' && starts_with(text, i + 1, STR("//")))
+		return "\\\\058";
+	if (text.ptr[i] == '.' && i >= 3 &&
+	    str_equal_fold((struct str){ text.ptr + i - 3, 3 }, STR("www")))
+		return "\\\\046";
+	return NULL;
+}
+
+void
+escape_comment(struct buf *out, struct str text)
+{
+	escape_shown(out, text, "\\\\", comment_sign);
+}
+
+static const char *
+xml_sign(struct str text, size_t i)
+{
+	switch (text.ptr[i]) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&apos;";
+	default:
+		return NULL;
+	}
+}
+
+void
+escape_xml(struct buf *out, struct str text)
+{
+	escape_shown(out, text, "\\", xml_sign);
+}
+
+static const char *
+message_sign(struct str text, size_t i)
+{
+	return text.ptr[i] == '%' ? "%25" : NULL;
+}
+
+static const char *
+property_sign(struct str text, size_t i)
+{
+	return text.ptr[i] == ':' ? "%3A" : text.ptr[i] == ',' ? "%2C" : message_sign(text, i);
+}
+
+void
+escape_workflow(struct buf *out, struct str text, bool property)
+{
+	escape_shown(out, text, "\\", property ? property_sign : message_sign);
+}
+
+void
+escape_sarif(struct buf *out, struct str text, bool in_link)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i], next = i + 1 < text.len ? text.ptr[i + 1] : '\0';
+		char piece[ESCAPE_MAX];
+
+		/* "[text](1)" is a link and "{0}" a placeholder */
+		if ((c == ']' && next == '(') || (c == '{' && next >= '0' && next <= '9') ||
+		    (in_link && (c == '[' || c == ']'))) {
+			put_decimal((uint8_t)c, piece);
+			buf_bytes(out, piece, ESCAPE_MAX);
+		} else {
+			buf_char(out, c);
+		}
 	}
 }

@@ -43,4 +43,29 @@ void escape_uri(struct buf *out, struct str text);
 /* Append text for Markdown outside of code: characters with a meaning there get a backslash. */
 void escape_markdown(struct buf *out, struct str text);
 
+/*
+ * The same for Markdown that a host shows to others (a job summary, a comment): letters of UTF-8 stay,
+ * and nothing of it becomes a link, a formula, or calls on a user.
+ */
+void escape_comment(struct buf *out, struct str text);
+
+/*
+ * Append text for XML 1.0, inside of an element or of a quoted attribute.  What XML cannot hold (most
+ * control characters, bytes that are no UTF-8) and what is not seen is written as \DDD.
+ */
+void escape_xml(struct buf *out, struct str text);
+
+/*
+ * Append text for a workflow command of GitHub's runner: its message, or with property one of the
+ * values before it.  "%" is written %25, in a property also ":" and ","; line ends as any other control
+ * character.
+ */
+void escape_workflow(struct buf *out, struct str text, bool property);
+
+/*
+ * Append text for a message of SARIF (2.1.0 §3.11.5, §3.11.6): no placeholder and no link begins in it,
+ * with in_link no link ends either.  Not yet JSON.
+ */
+void escape_sarif(struct buf *out, struct str text, bool in_link);
+
 #endif

@@ -3,7 +3,9 @@
  *
  * A renderer decides nothing and writes nothing: it gets findings in their final order and appends
  * to a buffer, which the caller takes away from time to time.  Text formats show at most
- * LIMIT_TEXT_FINDINGS findings of a rule and count the rest; all others are complete.
+ * LIMIT_TEXT_FINDINGS findings of a rule and count the rest; all others are complete, as far as their
+ * host takes them.  json and jsonl tell suppressed findings, too; paths there and in text start at the
+ * root, in the formats of hosts at the top of the repository, where hosts look for them.
  */
 #ifndef RENDER_RENDER_H
 #define RENDER_RENDER_H
@@ -26,6 +28,9 @@ struct render_input {
 	const struct lint_summary *summary; /* counts these findings */
 	struct sources *sources;
 	const struct zone_set *set; /* NULL when there was none to read */
+	const char
+	    *below;  /* of the repository: the root's path from its top with a final "/", or "" */
+	bool undone; /* not all could be checked: no findings do not mean that all is well */
 	struct render_options options;
 };
 
@@ -34,12 +39,16 @@ struct render_out {
 	struct buf buf;
 	void (*flush)(void *arg, struct buf *buf);
 	void *arg;
+	uint64_t
+	    left_out; /* set: findings that are not told, for the host would refuse the report */
 };
 
 struct render_format {
 	const char *name;
 	const char *summary; /* for --help */
 	bool text;           /* for people: limited, may be coloured, has a summary at its end */
+	const char
+	    *opening; /* what every report begins with; NULL when that differs, or may be nothing */
 	void (*render)(const struct render_input *in, struct render_out *out);
 };
 
@@ -56,6 +65,13 @@ void render_full(const struct render_input *in, struct render_out *out);
 void render_concise(const struct render_input *in, struct render_out *out);
 void render_json(const struct render_input *in, struct render_out *out);
 void render_jsonl(const struct render_input *in, struct render_out *out);
+void render_sarif(const struct render_input *in, struct render_out *out);
+void render_github(const struct render_input *in, struct render_out *out);
+void render_gitlab(const struct render_input *in, struct render_out *out);
+void render_junit(const struct render_input *in, struct render_out *out);
+void render_checkstyle(const struct render_input *in, struct render_out *out);
+void render_rdjson(const struct render_input *in, struct render_out *out);
+void render_markdown(const struct render_input *in, struct render_out *out);
 
 /* How many findings of which rule, most first: in place of the findings themselves. */
 void render_statistics(const struct render_input *in, struct render_out *out);

@@ -3,7 +3,7 @@
  *
  * The input is up to three texts, parted by lines "--": the zone example.com., its reverse zone, and a file that is
  * a child zone and may be included.  Whatever they hold: every rule runs, every place lies in its file, the JSON
- * is JSON and has as many findings as there are, nothing that is printed holds a control character, and the same
+ * is JSON and has as many findings as there are, so is that of hosts, nothing that is printed holds a control character, and the same
  * comes out of the definition of the reader (no fast path) as of the reader itself.
  */
 #include <jansson.h>
@@ -21,6 +21,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define TEXTS 3
 #define MOST  16384
 
+#define HOSTS 7
+
+/* Formats whose output is checked line by line; the first JSON_HOSTS of them are JSON. */
+static const struct {
+	const char *name;
+	void (*render)(const struct render_input *in, struct render_out *out);
+} hosts[HOSTS] = { { "sarif", render_sarif }, { "gitlab", render_gitlab },
+	{ "rdjson", render_rdjson }, { "github", render_github }, { "junit", render_junit },
+	{ "checkstyle", render_checkstyle }, { "markdown", render_markdown } };
+#define JSON_HOSTS 3
+
 static const char *const names[TEXTS] = { "z/example.com.zone", "z/2.0.192.in-addr.arpa.zone",
 	"z/sub" };
 static const char *const origins[TEXTS] = { "example.com.", "2.0.192.in-addr.arpa.",
@@ -28,9 +39,10 @@ static const char *const origins[TEXTS] = { "example.com.", "2.0.192.in-addr.arp
 
 struct outcome {
 	struct render_out full, concise, json;
+	struct render_out hosts[HOSTS];
 	bool left_out, limit_hit;
 	uint64_t errors;
-	size_t findings;
+	size_t findings, live; /* live: that nothing silences */
 };
 
 static void
@@ -111,6 +123,30 @@ check_json(const struct outcome *o)
 	json_decref(root);
 }
 
+/* All findings are there, in JSON that is JSON. */
+static void
+check_hosts(const struct outcome *o)
+{
+	static const char *const pointers[JSON_HOSTS] = { "results", NULL, "diagnostics" };
+
+	for (size_t i = 0; i < HOSTS; i++)
+		check_printed(&o->hosts[i].buf, hosts[i].name);
+	for (size_t i = 0; i < JSON_HOSTS; i++) {
+		json_error_t error;
+		json_t *root = json_loadb(o->hosts[i].buf.ptr, o->hosts[i].buf.len, 0, &error);
+		json_t *list = root;
+
+		require(root != NULL, hosts[i].name);
+		if (i == 0)
+			list = json_array_get(json_object_get(list, "runs"), 0);
+		if (pointers[i] != NULL)
+			list = json_object_get(list, pointers[i]);
+		require(json_is_array(list) && json_array_size(list) == o->live,
+		    "all findings are in each format of JSON");
+		json_decref(root);
+	}
+}
+
 static void
 run(const struct str *texts, size_t count, bool plain, struct outcome *o)
 {
@@ -147,10 +183,14 @@ run(const struct str *texts, size_t count, bool plain, struct outcome *o)
 	render_full(&in, &o->full);
 	render_concise(&in, &o->concise);
 	render_json(&in, &o->json);
+	for (size_t i = 0; i < HOSTS; i++)
+		hosts[i].render(&in, &o->hosts[i]);
 	canon_print(set, NULL, &canon, &o->left_out);
 	o->limit_hit = set_limit_hit(set);
 	o->errors = in.summary->error;
 	o->findings = in.count;
+	for (size_t i = 0; i < in.count; i++)
+		o->live += in.findings[i]->suppressed == NULL;
 	buf_free(&canon);
 	lint_free(lint);
 	mail_free(mail);
@@ -171,6 +211,8 @@ forget(struct outcome *o)
 	buf_free(&o->full.buf);
 	buf_free(&o->concise.buf);
 	buf_free(&o->json.buf);
+	for (size_t i = 0; i < HOSTS; i++)
+		buf_free(&o->hosts[i].buf);
 }
 
 int
@@ -191,6 +233,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_printed(&a.concise.buf, "no control character in concise");
 	check_printed(&a.json.buf, "no control character in JSON");
 	check_json(&a);
+	check_hosts(&a);
 	require(a.findings == 0 || a.full.buf.len > 0, "findings are shown");
 	require(a.limit_hit || !a.left_out || a.findings > 0, "what is left out is said");
 	forget(&a);

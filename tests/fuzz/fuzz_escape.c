@@ -89,6 +89,106 @@ check_json(struct str json)
 	must(!contains(json, STR("##[")) && !contains(json, STR("##vso[")));
 }
 
+/* One line of UTF-8 in which nothing is hidden, and no command. */
+static void
+check_shown(struct str line)
+{
+	for (size_t i = 0, len; i < line.len; i += len) {
+		uint32_t c;
+
+		len = utf8_length(line.ptr + i, line.len - i);
+		must(len > 0);
+		c = utf8_point(line.ptr + i, len);
+		must(c >= 0x20 && !(c >= 0x7F && c < 0xA0) && c != 0xFFFE && c != 0xFFFF);
+		must(c != 0xFEFF && !(c >= 0x2028 && c <= 0x202E) && !(c >= 0x2066 && c <= 0x2069));
+	}
+	must(!contains(line, STR("##[")) && !contains(line, STR("##vso[")));
+}
+
+/* No element, no reference of a stranger's, no end of an attribute. */
+static void
+check_xml(struct str text)
+{
+	static const struct str ours[] = { { "&amp;", 5 }, { "&lt;", 4 }, { "&gt;", 4 },
+		{ "&quot;", 6 }, { "&apos;", 6 } };
+
+	check_shown(text);
+	for (size_t i = 0; i < text.len; i++) {
+		size_t j = 0;
+
+		must(strchr("<>\"'", text.ptr[i]) == NULL);
+		if (text.ptr[i] != '&')
+			continue;
+		while (
+		    j < ARRAY_LEN(ours) && (text.len - i < ours[j].len ||
+		                               memcmp(text.ptr + i, ours[j].ptr, ours[j].len) != 0))
+			j++;
+		must(j < ARRAY_LEN(ours));
+	}
+}
+
+/* Every "%" is of ours; in a property nothing ends the value. */
+static void
+check_workflow(struct str text, bool property)
+{
+	check_shown(text);
+	for (size_t i = 0; i < text.len; i++) {
+		must(!property || (text.ptr[i] != ':' && text.ptr[i] != ','));
+		if (text.ptr[i] == '%')
+			must(text.len - i >= 3 &&
+			     (memcmp(text.ptr + i, "%25", 3) == 0 ||
+			         (property && (memcmp(text.ptr + i, "%3A", 3) == 0 ||
+			                          memcmp(text.ptr + i, "%2C", 3) == 0))));
+	}
+}
+
+/* No sign but behind a backslash, and that not behind another. */
+static void
+check_comment(struct str text)
+{
+	bool quoted = false;
+
+	check_shown(text);
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+
+		must(quoted || c == '\\' || strchr("`*_[]<>|#&$~", c) == NULL);
+		must(quoted || c != ':' || text.len - i < 3 || memcmp(text.ptr + i, "://", 3) != 0);
+		quoted = !quoted && c == '\\';
+	}
+	must(!quoted && !contains(text, STR("www.")));
+}
+
+static void
+check_sarif(struct str text, bool in_link)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i], next = i + 1 < text.len ? text.ptr[i + 1] : '\0';
+
+		must(!(c == ']' && next == '(') && !(c == '{' && next >= '0' && next <= '9'));
+		must(!in_link || (c != '[' && c != ']'));
+	}
+}
+
+static void
+check_hosts(struct str text, struct buf *out)
+{
+	out->len = 0;
+	escape_xml(out, text);
+	check_xml(buf_view(out));
+	for (int property = 0; property < 2; property++) {
+		out->len = 0;
+		escape_workflow(out, text, property);
+		check_workflow(buf_view(out), property);
+		out->len = 0;
+		escape_sarif(out, text, property);
+		check_sarif(buf_view(out), property);
+	}
+	out->len = 0;
+	escape_comment(out, text);
+	check_comment(buf_view(out));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -109,6 +209,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	escape_uri(&out, text);
 	for (size_t i = 0; i < out.len; i++)
 		must(out.ptr[i] > 0x20 && out.ptr[i] < 0x7F);
+	check_hosts(text, &out);
 	buf_free(&out);
 	return 0;
 }

@@ -93,6 +93,82 @@ START_TEST(json_is_utf8)
 }
 END_TEST
 
+static const struct row comment_rows[] = {
+	ROW("signs", "a*b_[c]<d>|`$~&#", "a\\*b\\_\\[c\\]\\<d\\>\\|\\`\\$\\~\\&\\#"),
+	ROW("our backslash", "a\\b", "a\\\\b"),
+	ROW("controls", "a\033\n", "a\\\\027\\\\010"),
+	ROW("letters stay", "m\303\274", "m\303\274"),
+	ROW("no UTF-8", "\377", "\\\\255"),
+	ROW("a user is not called", "@ab a@b @ @.", "\\\\064ab a\\\\064b @ @."),
+	ROW("no link", "http://x www.y WWW.z", "http\\\\058//x www\\\\046y WWW\\\\046z"),
+};
+
+START_TEST(comments_call_nobody)
+{
+	expect(comment_rows[_i].why, escape_comment, comment_rows[_i].text, comment_rows[_i].want);
+}
+END_TEST
+
+static const struct row xml_rows[] = {
+	ROW("signs", "<a b='c' d=\"e\">&]]>",
+	    "&lt;a b=&apos;c&apos; d=&quot;e&quot;&gt;&amp;]]&gt;"),
+	ROW("controls", "a\0\t\n\033\177", "a\\000\\009\\010\\027\\127"),
+	ROW("what XML forbids", "\357\277\276\357\277\277", "\\239\\191\\190\\239\\191\\191"),
+	ROW("direction", "\342\200\256", "\\226\\128\\174"),
+	ROW("letters stay", "m\303\274 \360\237\222\214", "m\303\274 \360\237\222\214"),
+	ROW("no UTF-8", "\377", "\\255"),
+	ROW("a command in the log", "##[x]", "#\\035[x]"),
+};
+
+START_TEST(xml_is_well_formed)
+{
+	expect(xml_rows[_i].why, escape_xml, xml_rows[_i].text, xml_rows[_i].want);
+}
+END_TEST
+
+static void
+escape_message(struct buf *out, struct str text)
+{
+	escape_workflow(out, text, false);
+}
+
+static void
+escape_property(struct buf *out, struct str text)
+{
+	escape_workflow(out, text, true);
+}
+
+START_TEST(workflow_commands_hold_one_value)
+{
+	expect("percent", escape_message, STR("100%0A, a:b"), "100%250A, a:b");
+	expect("line ends", escape_message, STR("a\r\n"), "a\\013\\010");
+	expect("commands", escape_message, STR("::error::x"), ":\\058error:\\058x");
+	expect("properties", escape_property, STR("a,b=c:d%"), "a%2Cb=c%3Ad%25");
+	expect("letters", escape_property, STR("m\303\274"), "m\303\274");
+}
+END_TEST
+
+static void
+escape_sentence(struct buf *out, struct str text)
+{
+	escape_sarif(out, text, false);
+}
+
+static void
+escape_link(struct buf *out, struct str text)
+{
+	escape_sarif(out, text, true);
+}
+
+START_TEST(sarif_messages_have_our_links_only)
+{
+	expect("a link", escape_sentence, STR("[a](1)"), "[a\\093(1)");
+	expect("a placeholder", escape_sentence, STR("{0} {x} {"), "\\1230} {x} {");
+	expect("brackets", escape_sentence, STR("ignore[a]"), "ignore[a]");
+	expect("brackets in a link", escape_link, STR("ignore[a]"), "ignore\\091a\\093");
+}
+END_TEST
+
 START_TEST(uris_are_encoded)
 {
 	expect("blank, percent, slash", escape_uri, STR("/a b%/\303\274~x"), "/a%20b%25/%C3%BC~x");
@@ -117,6 +193,10 @@ main(void)
 	tcase_add_loop_test(all, text_is_printable_and_harmless, 0, ARRAY_LEN(text_rows));
 	tcase_add_loop_test(all, paths_may_begin_a_line, 0, ARRAY_LEN(path_rows));
 	tcase_add_loop_test(all, json_is_utf8, 0, ARRAY_LEN(json_rows));
+	tcase_add_loop_test(all, comments_call_nobody, 0, ARRAY_LEN(comment_rows));
+	tcase_add_loop_test(all, xml_is_well_formed, 0, ARRAY_LEN(xml_rows));
+	tcase_add_test(all, workflow_commands_hold_one_value);
+	tcase_add_test(all, sarif_messages_have_our_links_only);
 	tcase_add_test(all, uris_are_encoded);
 	tcase_add_test(all, markdown_is_quoted);
 	suite_add_tcase(suite, all);
