@@ -6,7 +6,7 @@
 
 #include "fix/parts.h"
 #include "lint/registry.h"
-#include "zone/comment.h"
+#include "zone/advice.h"
 #include "zone/place.h"
 
 /* Bytes at a file's start that may say that a program writes it. */
@@ -25,28 +25,11 @@ item_refuse(struct planner *p, struct item *item, const char *code, const char *
 	item->text = arena_copy(p->arena, str_of(text));
 }
 
-static bool
-says_keep(const struct planner *p, struct span span)
-{
-	struct comment_item item;
-	struct comment c;
-	struct buf text = { 0 };
-	bool keep = false;
-
-	if (source_copy(set_sources(p->set), span.file, span.off, span.len, &text) &&
-	    comment_begin(&c, buf_view(&text)))
-		while (comment_next(&c, &item))
-			keep |= item.kind == COMMENT_KEEP;
-	buf_free(&text);
-	return keep;
-}
-
 void
 guards_begin(struct planner *p)
 {
 	size_t count;
 	const struct zone_problem *problems = set_problems(p->set, &count);
-	const struct zone_comment *comments;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct rule *rule = rule_of_problem((enum problem)problems[i].problem);
@@ -54,11 +37,6 @@ guards_begin(struct planner *p)
 		if (problems[i].zone < set_zone_count(p->set) && rule != NULL)
 			p->guards[problems[i].zone].errors |= rule->severity == SEVERITY_ERROR;
 	}
-	comments = set_comments(p->set, &count);
-	p->keeps = arena_array(p->arena, count + 1, sizeof *p->keeps);
-	for (size_t i = 0; i < count; i++)
-		if (says_keep(p, comments[i].span))
-			p->keeps[p->keep_count++] = comments[i].span;
 }
 
 /* Does "NAME.jnl" lie beside the file, or beside what a link to it leads to? */
@@ -195,34 +173,18 @@ guard_zone(struct planner *p, const struct zone *zone)
 	return g;
 }
 
-/* A "; ptrlint: keep" comment within the lines of the record. */
-static bool
-is_kept(struct planner *p, const struct record *r)
-{
-	struct sources *sources = set_sources(p->set);
-	uint64_t begin, end, unused;
-
-	if (p->keep_count == 0 ||
-	    !source_line(sources, r->span.file, r->span.off, &begin, &unused) ||
-	    !source_line(sources, r->span.file, r->span.off + r->span.len, &unused, &end))
-		return false;
-	for (size_t i = 0; i < p->keep_count; i++)
-		if (p->keeps[i].file == r->span.file && p->keeps[i].off >= begin &&
-		    p->keeps[i].off < end)
-			return true;
-	return false;
-}
-
 bool
 guard_record(struct planner *p, struct item *item, const struct record *r)
 {
+	struct advice advice;
+
 	if (r->generated)
 		item_refuse(p, item, "generate", "the record comes from a $GENERATE line");
 	else if (r->span.file != item->zone->spec.file)
 		item_refuse(p, item, "included", "the record stands in an included file");
 	else if (r->field_count != 1)
 		item_refuse(p, item, "form", "the record is not written as one name");
-	else if (is_kept(p, r))
+	else if (query_advice(p->set, r->id, p->options->today, &advice) && advice.keep != NULL)
 		item_refuse(p, item, "keep", "a comment says that the record is to be kept");
 	return item->code == NULL;
 }

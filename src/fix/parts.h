@@ -63,8 +63,6 @@ struct planner {
 	struct target *targets;
 	size_t target_count, target_cap;
 	struct guard *guards; /* by zone id */
-	struct span *keeps;   /* the "; ptrlint: keep" comments */
-	size_t keep_count;
 	struct err *err;
 	bool failed; /* err says why: a file that was read is there no more */
 };
@@ -76,7 +74,7 @@ struct guard {
 	const char *code, *text;
 };
 
-/* guard.c: look at complaints and comments once. */
+/* guard.c: look at complaints once. */
 void guards_begin(struct planner *p);
 /* May the text of the zone's own file be changed? */
 const struct guard *guard_zone(struct planner *p, const struct zone *zone);

@@ -105,22 +105,4 @@ bool waivers_waive(struct waivers *w, const struct report *r);
 /* Report comments that silenced nothing. */
 void waivers_report(struct waivers *w, struct lint *lint);
 
-/* ---- extent.c ---- */
-
-/* What a comment stands at: bytes [begin, end] of its record, the line end included. */
-struct extent {
-	uint32_t begin, end; /* begin > end: at no record */
-	bool before_first;   /* no record stands above it in the file */
-};
-
-/*
- * Find the records that comments stand at.
- *
- * offs    where the comments begin, ascending
- * out     count entries
- * return  false when the file cannot be read again
- */
-PL_MUST_CHECK bool extents_find(
-    struct sources *sources, uint32_t file, const uint32_t *offs, size_t count, struct extent *out);
-
 #endif

@@ -12,6 +12,7 @@
 #include "base/vec.h"
 #include "lint/engine.h"
 #include "zone/comment.h"
+#include "zone/extent.h"
 
 /* Rules waived at one record, switched in one file, or waived for one file: more are refused. */
 #define WAIVERS_MAX 256

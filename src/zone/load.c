@@ -414,6 +414,7 @@ set_load(struct sources *sources, const struct view_spec *views, size_t view_cou
 	gather_problems(set);
 	gather_comments(set);
 	gather_unreadable(set);
+	advice_build(set);
 	return set;
 }
 

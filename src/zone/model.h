@@ -15,6 +15,7 @@
 #include "base/vec.h"
 #include "dns/namehash.h"
 #include "dns/rrtype.h"
+#include "zone/advice.h"
 #include "zone/query.h"
 #include "zone/set.h"
 
@@ -196,6 +197,8 @@ struct zone_set {
 	size_t problem_count;
 	struct zone_comment *comments;
 	size_t comment_count;
+	struct advice_item *advice;
+	size_t advice_count;
 	struct unreadable *unreadable;
 	size_t unreadable_count;
 	const uint32_t *path_order; /* rank of each source file by path */
@@ -264,6 +267,9 @@ apexes_maybe(const struct apex_table *t, uint64_t hash)
 
 	return t->filter[bit >> 6] >> (bit & 63) & 1;
 }
+
+/* zone/advice.c: read the comments; the records are there. */
+void advice_build(struct zone_set *set);
 
 /* zone/again.c */
 void memory_free(struct query_memory *memory);

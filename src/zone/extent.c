@@ -1,11 +1,11 @@
 /*
- * lint/extent.c -- which record a comment stands at
+ * zone/extent.c -- which record a comment stands at
  *
  * A walk over the text that knows only what bounds an entry: quotes, comments, parentheses, line
  * ends. Where a comment begins is known from the reader, so a walk that has lost its way in a
  * broken file finds it again there.
  */
-#include "lint/engine.h"
+#include "zone/extent.h"
 
 #define CHUNK 65536
 
