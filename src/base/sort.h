@@ -11,7 +11,6 @@
  * list without storage, and it moves nothing when the items stand in order, as they most often do.
  * Not stable: compare must tell all items apart whose order can be seen.
  */
-void sort_items(
-    void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
+void sort_items(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
 
 #endif

@@ -16,7 +16,7 @@
 #define OVERLAP 4
 #define WINDOW  (16 * BLOCK)
 /* A file of up to so many bytes is read whole: its findings are shown, and their notes elsewhere. */
-#define WHOLE   (128 * BLOCK)
+#define WHOLE (128 * BLOCK)
 
 static size_t
 min_size(uint64_t a, uint64_t b)

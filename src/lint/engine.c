@@ -143,9 +143,9 @@ run_checks(struct lint *lint)
 	for (size_t t = 0; t < tables; t++)
 		if (rule_tables[t]->check != NULL && table_wanted(lint, rule_tables[t])) {
 			f.tables[f.count] = rule_tables[t];
-			f.runs[f.count++] = (struct lint){ .set = lint->set,
-				.options = lint->options,
-				.states = lint->states };
+			f.runs[f.count++] = (struct lint){
+				.set = lint->set, .options = lint->options, .states = lint->states
+			};
 		}
 	threads_run(set_threads(lint->set), f.count, run_family, &f);
 	for (size_t i = 0; i < f.count; i++)

@@ -201,9 +201,9 @@ struct zone_set {
 	size_t advice_count;
 	struct unreadable *unreadable;
 	size_t unreadable_count;
-	const uint32_t *path_order; /* rank of each source file by path */
+	const uint32_t *path_order;                  /* rank of each source file by path */
 	struct query_memory memories[LIMIT_THREADS]; /* one for each worker */
-	struct vec nonterminals; /* sorted when first asked for */
+	struct vec nonterminals;                     /* sorted when first asked for */
 	struct vec
 	    leaves; /* addresses with a PTR in zones with a wildcard; gathered when first asked for */
 	atomic_bool nonterminals_sorted, leaves_gathered;

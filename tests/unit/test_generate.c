@@ -42,15 +42,18 @@ static const struct {
 } rows[] = {
 	{ "plain", "1-3 a$ A 192.0.2.$",
 	    "a1.example.com. 60 IN A 192.0.2.1\na2.example.com. 60 IN A 192.0.2.2\na3.example.com. 60 IN A 192.0.2.3\n" },
-	{ "a step", "1-4/2 a$ A 192.0.2.$", "a1.example.com. 60 IN A 192.0.2.1\na3.example.com. 60 IN A 192.0.2.3\n" },
+	{ "a step", "1-4/2 a$ A 192.0.2.$",
+	    "a1.example.com. 60 IN A 192.0.2.1\na3.example.com. 60 IN A 192.0.2.3\n" },
 	{ "one value", "5-5 a$ A 192.0.2.$", "a5.example.com. 60 IN A 192.0.2.5\n" },
 	{ "names on both sides", "0-1 $ CNAME $.x",
 	    "0.example.com. 60 IN CNAME 0.x.example.com.\n1.example.com. 60 IN CNAME 1.x.example.com.\n" },
 	{ "the same name often", "1-2 @ NS ns$",
 	    "example.com. 60 IN NS ns1.example.com.\nexample.com. 60 IN NS ns2.example.com.\n" },
 	{ "two dollar signs", "1-1 a$$ A 192.0.2.1", "a\\$.example.com. 60 IN A 192.0.2.1\n" },
-	{ "an escaped dollar sign", "1-1 a\\$ A 192.0.2.1", "a\\$.example.com. 60 IN A 192.0.2.1\n" },
-	{ "an escaped backslash", "1-1 a\\\\$ A 192.0.2.1", "a\\\\1.example.com. 60 IN A 192.0.2.1\n" },
+	{ "an escaped dollar sign", "1-1 a\\$ A 192.0.2.1",
+	    "a\\$.example.com. 60 IN A 192.0.2.1\n" },
+	{ "an escaped backslash", "1-1 a\\\\$ A 192.0.2.1",
+	    "a\\\\1.example.com. 60 IN A 192.0.2.1\n" },
 	{ "an offset", "1-1 a${10} A 192.0.2.1", "a11.example.com. 60 IN A 192.0.2.1\n" },
 	{ "no offset", "1-1 ${0} A 192.0.2.1", "1.example.com. 60 IN A 192.0.2.1\n" },
 	{ "with a sign", "1-1 a${+5} A 192.0.2.1", "a6.example.com. 60 IN A 192.0.2.1\n" },
@@ -58,28 +61,37 @@ static const struct {
 	{ "down to zero", "1-1 a${-1,3} A 192.0.2.1", "a000.example.com. 60 IN A 192.0.2.1\n" },
 	{ "below zero (BIND writes \"-2\")", "1-1 a${-3} A 192.0.2.1", NULL },
 	{ "a width", "1-1 a${0,3} A 192.0.2.1", "a001.example.com. 60 IN A 192.0.2.1\n" },
-	{ "a width that is used up", "1000-1000 a${0,3} A 192.0.2.1", "a1000.example.com. 60 IN A 192.0.2.1\n" },
+	{ "a width that is used up", "1000-1000 a${0,3} A 192.0.2.1",
+	    "a1000.example.com. 60 IN A 192.0.2.1\n" },
 	{ "decimal", "1-1 a${0,3,d} A 192.0.2.1", "a001.example.com. 60 IN A 192.0.2.1\n" },
 	{ "octal", "10-10 a${0,4,o} A 192.0.2.1", "a0012.example.com. 60 IN A 192.0.2.1\n" },
 	{ "hexadecimal", "10-10 a${0,4,x} A 192.0.2.1", "a000a.example.com. 60 IN A 192.0.2.1\n" },
-	{ "without width", "171-171 a${0,0,x} A 192.0.2.1", "aab.example.com. 60 IN A 192.0.2.1\n" },
+	{ "without width", "171-171 a${0,0,x} A 192.0.2.1",
+	    "aab.example.com. 60 IN A 192.0.2.1\n" },
 	{ "in capitals", "171-171 a TXT ${0,4,X}", "a.example.com. 60 IN TXT \"00AB\"\n" },
 	{ "nibbles", "4660-4660 ${0,1,n} A 192.0.2.1", "4.3.2.1.example.com. 60 IN A 192.0.2.1\n" },
-	{ "nibbles, no width", "4660-4660 ${0,0,n} A 192.0.2.1", "4.3.2.1.example.com. 60 IN A 192.0.2.1\n" },
-	{ "nibbles, the width counts dots", "10-10 ${0,3,n} A 192.0.2.1", "a.0.example.com. 60 IN A 192.0.2.1\n" },
-	{ "nibbles, one digit", "10-10 ${0,1,n} A 192.0.2.1", "a.example.com. 60 IN A 192.0.2.1\n" },
-	{ "nibbles, an even width ends with a dot", "0-0 ${0,6,n}x A 192.0.2.1", "0.0.0.x.example.com. 60 IN A 192.0.2.1\n" },
+	{ "nibbles, no width", "4660-4660 ${0,0,n} A 192.0.2.1",
+	    "4.3.2.1.example.com. 60 IN A 192.0.2.1\n" },
+	{ "nibbles, the width counts dots", "10-10 ${0,3,n} A 192.0.2.1",
+	    "a.0.example.com. 60 IN A 192.0.2.1\n" },
+	{ "nibbles, one digit", "10-10 ${0,1,n} A 192.0.2.1",
+	    "a.example.com. 60 IN A 192.0.2.1\n" },
+	{ "nibbles, an even width ends with a dot", "0-0 ${0,6,n}x A 192.0.2.1",
+	    "0.0.0.x.example.com. 60 IN A 192.0.2.1\n" },
 	{ "then it is absolute and outside the zone", "10-10 ${0,4,n} A 192.0.2.1", NULL },
 	{ "nibbles in capitals", "171-171 a TXT ${0,3,N}", "a.example.com. 60 IN TXT \"B.A\"\n" },
-	{ "several in one field", "1-1 a$-$-${1} A 192.0.2.1", "a1-1-2.example.com. 60 IN A 192.0.2.1\n" },
-	{ "of different form", "10-10 ${0,3,d}b${0,2,x} A 192.0.2.1", "010b0a.example.com. 60 IN A 192.0.2.1\n" },
+	{ "several in one field", "1-1 a$-$-${1} A 192.0.2.1",
+	    "a1-1-2.example.com. 60 IN A 192.0.2.1\n" },
+	{ "of different form", "10-10 ${0,3,d}b${0,2,x} A 192.0.2.1",
+	    "010b0a.example.com. 60 IN A 192.0.2.1\n" },
 	{ "braces alone are text", "1-1 a TXT {$}", "a.example.com. 60 IN TXT \"{1}\"\n" },
 	{ "TTL", "1-1 a$ 300 A 192.0.2.$", "a1.example.com. 300 IN A 192.0.2.1\n" },
 	{ "class", "1-1 a$ IN A 192.0.2.$", "a1.example.com. 60 IN A 192.0.2.1\n" },
 	{ "TTL and class", "1-1 a$ 300 IN A 192.0.2.$", "a1.example.com. 300 IN A 192.0.2.1\n" },
 	{ "class and TTL", "1-1 a$ IN 300 A 192.0.2.$", "a1.example.com. 300 IN A 192.0.2.1\n" },
 	{ "RDATA in quotes", "1-1 @ MX \"$ m$\"", "example.com. 60 IN MX 1 m1.example.com.\n" },
-	{ "blanks in quotes part strings", "1-1 a TXT \"x $ y\"", "a.example.com. 60 IN TXT \"x\" \"1\" \"y\"\n" },
+	{ "blanks in quotes part strings", "1-1 a TXT \"x $ y\"",
+	    "a.example.com. 60 IN TXT \"x\" \"1\" \"y\"\n" },
 	{ "RDATA in two fields", "1-1 a$ MX $ m", NULL },
 	{ "RDATA in two fields, both strings", "1-1 a$ TXT x$ y$", NULL },
 	{ "a comment behind", "0-0 a$ A 192.0.2.$ ; c", "a0.example.com. 60 IN A 192.0.2.0\n" },
@@ -124,16 +136,18 @@ START_TEST(test_row)
 	load(&l, text.ptr, 1000);
 	canon_print(l.set, NULL, &out, &left_out);
 	buf_char(&out, '\0');
-	ck_assert_msg(left_out == (rows[_i].want == NULL), "%s: %s\n%s", rows[_i].why, rows[_i].line, out.ptr);
+	ck_assert_msg(left_out == (rows[_i].want == NULL), "%s: %s\n%s", rows[_i].why,
+	    rows[_i].line, out.ptr);
 	if (rows[_i].want != NULL) {
 		/* The SOA is among them, first unless NS or MX of the apex sort before it. */
-		char *soa = strstr(out.ptr, "example.com. 60 IN SOA"), *end = soa != NULL ? strchr(soa, '\n') + 1 : NULL;
+		char *soa = strstr(out.ptr, "example.com. 60 IN SOA"),
+		     *end = soa != NULL ? strchr(soa, '\n') + 1 : NULL;
 
 		ck_assert_ptr_nonnull(soa);
 		memmove(soa, end, strlen(end) + 1);
 		rest = out.ptr;
-		ck_assert_msg(strcmp(rest, rows[_i].want) == 0, "%s: %s\n got %s\nwant %s", rows[_i].why, rows[_i].line, rest,
-		    rows[_i].want);
+		ck_assert_msg(strcmp(rest, rows[_i].want) == 0, "%s: %s\n got %s\nwant %s",
+		    rows[_i].why, rows[_i].line, rest, rows[_i].want);
 	}
 	buf_free(&text);
 	buf_free(&out);
@@ -169,7 +183,9 @@ START_TEST(test_budget)
 	size_t n;
 	bool said = false;
 
-	load(&l, HEAD "$GENERATE 1-60 a$ A 192.0.2.1\n$GENERATE 1-60 b$ A 192.0.2.1\n$GENERATE 0-2147483646 c$ A 192.0.2.1\n",
+	load(&l,
+	    HEAD
+	    "$GENERATE 1-60 a$ A 192.0.2.1\n$GENERATE 1-60 b$ A 192.0.2.1\n$GENERATE 0-2147483646 c$ A 192.0.2.1\n",
 	    100);
 	p = set_problems(l.set, &n);
 	for (size_t i = 0; i < n; i++)
@@ -189,7 +205,8 @@ END_TEST
 /* A record of it knows the line and its value; the owner in force before the line is in force behind it. */
 START_TEST(test_record)
 {
-	static const char text[] = HEAD "x A 192.0.2.1\n$GENERATE 3-7/2 a$ A 192.0.2.$\n\tAAAA ::1\n";
+	static const char text[] =
+	    HEAD "x A 192.0.2.1\n$GENERATE 3-7/2 a$ A 192.0.2.$\n\tAAAA ::1\n";
 	struct loaded l;
 	struct record r = { 0 };
 	struct dname x = dname_const("x.example.com.");

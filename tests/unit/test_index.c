@@ -18,9 +18,11 @@ padded(const char *text, size_t len)
 }
 
 static void
-same_list(const char *what, const char *kernel, const uint32_t *a, size_t n, const uint32_t *b, size_t m)
+same_list(
+    const char *what, const char *kernel, const uint32_t *a, size_t n, const uint32_t *b, size_t m)
 {
-	ck_assert_msg(n == m && (n == 0 || memcmp(a, b, n * sizeof *a) == 0), "%s of %s", what, kernel);
+	ck_assert_msg(
+	    n == m && (n == 0 || memcmp(a, b, n * sizeof *a) == 0), "%s of %s", what, kernel);
 }
 
 static void
@@ -37,10 +39,12 @@ compare_kernels(const char *text, size_t len, uint32_t from)
 	for (size_t i = 1; i < count; i++) {
 		got.crlf = false;
 		k[i].run(&got, copy, from, (uint32_t)len);
-		same_list("fields", k[i].name, want.fields, want.field_count, got.fields, got.field_count);
+		same_list("fields", k[i].name, want.fields, want.field_count, got.fields,
+		    got.field_count);
 		same_list("ends", k[i].name, want.ends, want.end_count, got.ends, got.end_count);
 		same_list("rare", k[i].name, want.rare, want.rare_count, got.rare, got.rare_count);
-		same_list("comments", k[i].name, want.comments, want.comment_count, got.comments, got.comment_count);
+		same_list("comments", k[i].name, want.comments, want.comment_count, got.comments,
+		    got.comment_count);
 		ck_assert_int_eq(want.crlf, got.crlf);
 	}
 	tape_free(&want);
@@ -97,7 +101,8 @@ static const struct {
 	{ "also within quotes", "\"\xff\"\n", "0 3 / 3 rare 1" },
 	{ "not in a comment", "a ;\xff\n", "0 4 / 1" },
 	{ "control characters are rare", "a\001\n", "0 2 / 2 rare 1" },
-	{ "an open quote is rare and ends with its line", "\"a\nb c\n", "0 2 3 5 6 / 2 4 6 rare 2" },
+	{ "an open quote is rare and ends with its line", "\"a\nb c\n",
+	    "0 2 3 5 6 / 2 4 6 rare 2" },
 	{ "CR LF", "a\r\nb\r\n", "0 2 3 5 / 1 4 crlf" },
 	{ "a bare CR is rare", "a\rb\n", NULL },
 	{ "CR LF behind a comment", "a ;x\r\nb\n", "0 5 6 7 / 1 7 crlf" },
@@ -114,7 +119,8 @@ START_TEST(test_row)
 
 	spell(rows[_i].text, &out);
 	if (rows[_i].want != NULL)
-		ck_assert_msg(strcmp(out.ptr, rows[_i].want) == 0, "%s:\n got %s\nwant %s", rows[_i].why, out.ptr, rows[_i].want);
+		ck_assert_msg(strcmp(out.ptr, rows[_i].want) == 0, "%s:\n got %s\nwant %s",
+		    rows[_i].why, out.ptr, rows[_i].want);
 	else
 		ck_assert_msg(strstr(out.ptr, "rare") != NULL, "%s: %s", rows[_i].why, out.ptr);
 	buf_free(&out);
