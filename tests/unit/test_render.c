@@ -72,7 +72,12 @@ render(void (*format)(const struct render_input *, struct render_out *),
 		.unverified = 3,
 		.suppressed = 1,
 		.fixable = 1 };
-	struct render_input in = { findings, count, &summary, sources, NULL, options };
+	struct render_input in = { .findings = findings,
+		.count = count,
+		.summary = &summary,
+		.sources = sources,
+		.below = "",
+		.options = options };
 	struct render_out out = { 0 };
 
 	format(&in, &out);
