@@ -450,7 +450,11 @@ START_TEST(a_hundred_thousand_findings)
 	}
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
 	for (size_t i = 0; render_format_at(i) != NULL; i++) {
-		struct render_input in = { list, LINES, &summary, sources, NULL, { 0 } };
+		struct render_input in = { .findings = list,
+			.count = LINES,
+			.summary = &summary,
+			.sources = sources,
+			.below = "" };
 		struct render_out out = { .flush = throw_away, .arg = &written };
 
 		render_format_at(i)->render(&in, &out);
