@@ -442,7 +442,7 @@ START_TEST(a_hundred_thousand_findings)
 		buf_bytes(&text, line, sizeof line - 1);
 	file = source_add_text(sources, "big", buf_view(&text));
 	for (uint32_t i = 0; i < LINES; i++) {
-		findings[i] = (struct finding){ .rule = &rules[0],
+		findings[i] = (struct finding){ .rule = rule_at(0),
 			.severity = SEVERITY_ERROR,
 			.span = { file, i * (uint32_t)(sizeof line - 1) + 10, 10 },
 			.message = "an address without anything" };
