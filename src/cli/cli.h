@@ -88,6 +88,7 @@ enum exit_status cmd_zones(struct settings *settings);
 enum exit_status cmd_canon(struct settings *settings);
 enum exit_status cmd_rule(struct settings *settings);
 enum exit_status cmd_config(struct settings *settings);
+enum exit_status cmd_completions(struct settings *settings);
 enum exit_status cmd_help(struct settings *settings);
 enum exit_status cmd_version(struct settings *settings);
 

@@ -57,6 +57,12 @@ const struct command commands[] = {
 	    "Prints the settings that are in force: those of the command line, of the project file, "
 	    "and defaults. With --check only what is wrong with project file and egress map.",
 	    NULL, cmd_config },
+	{ "completions", FOR_COMPLETIONS, "SHELL", "what a shell completes: bash, zsh or fish",
+	    "Prints a script for the shell: commands, options, their values, rules. `make install` puts "
+	    "them where the shells look.",
+	    "eval \"$(ptrlint completions bash)\"\n"
+	    "ptrlint completions fish > ~/.config/fish/completions/ptrlint.fish\n",
+	    cmd_completions },
 	{ "help", FOR_HELP, "[COMMAND]", "this text, or that of a command",
 	    "Prints the list of commands, or the options of one.", NULL, cmd_help },
 	{ "version", FOR_VERSION, NULL, "the version", "Prints the version.", NULL, cmd_version },

@@ -5,6 +5,7 @@
 enum {
 	INDENT = 2,
 	COLUMN = 26, /* where the text of options begins */
+	COMMAND_COLUMN = 15,
 	WIDEST = 90  /* longer lines are hard to read */
 };
 
@@ -97,8 +98,8 @@ commands_help(struct buf *out, unsigned width)
 		size_t begin = out->len;
 
 		buf_put(out, "  %s", c->name);
-		buf_fill(out, ' ', 12 - (out->len - begin));
-		wrap_text(out, c->summary, 12, width);
+		buf_fill(out, ' ', COMMAND_COLUMN - (out->len - begin));
+		wrap_text(out, c->summary, COMMAND_COLUMN, width);
 		buf_char(out, '\n');
 	}
 	put_examples("ptrlint check                    the repository you are in\n"

@@ -14,9 +14,10 @@ enum command_bit {
 	FOR_VERSION = 64,
 	FOR_PLAN = 128,
 	FOR_TRACE = 256,
+	FOR_COMPLETIONS = 512,
 	FOR_JUDGING = FOR_CHECK | FOR_PLAN,                            /* what runs rules */
 	FOR_LOADING = FOR_JUDGING | FOR_TRACE | FOR_ZONES | FOR_CANON, /* what reads zones */
-	FOR_ALL = 511
+	FOR_ALL = 1023
 };
 
 struct option_row {
