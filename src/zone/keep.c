@@ -107,6 +107,7 @@ uint32_t
 rdata_mark(uint16_t type, uint8_t code, const uint8_t *wire, size_t len, uint64_t root)
 {
 	struct dname name;
+	size_t at = 0;
 	uint64_t h;
 
 	switch (type) {
@@ -128,9 +129,16 @@ rdata_mark(uint16_t type, uint8_t code, const uint8_t *wire, size_t len, uint64_
 		for (unsigned i = 0; i < 6; i++)
 			h = h << 8 | wire[i];
 		return (uint32_t)namehash_mix(namehash_dname(root, &name), h);
+	case RRTYPE_SOA:
+		h = 0;
+		for (unsigned i = 0; i < 2; i++) {
+			at += rdata_name(wire, len, at, &name);
+			h = namehash_mix(namehash_dname(root, &name), h);
+		}
+		return (uint32_t)namehash_bytes(h, wire + at, len - at);
 	case RRTYPE_TXT:
 		h = 0;
-		for (size_t at = 0; at < len; at += wire[at] + 1u)
+		for (; at < len; at += wire[at] + 1u)
 			h = namehash_bytes(h, wire + at + 1, wire[at]);
 		return (uint32_t)h;
 	default:
