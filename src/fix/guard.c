@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dns/rrtype.h"
 #include "fix/parts.h"
 #include "lint/registry.h"
 #include "zone/advice.h"
@@ -171,6 +172,31 @@ guard_zone(struct planner *p, const struct zone *zone)
 		g->code = find_guard(p, zone, &g->text);
 	}
 	return g;
+}
+
+void
+guard_name(struct planner *p, struct item *item)
+{
+	const struct want *want = item->want;
+	uint16_t type = want->addr.family == ADDR_V4 ? RRTYPE_A : RRTYPE_AAAA;
+	char name[DNAME_TEXT_MAX];
+	struct advice advice;
+	struct node node;
+	struct addr addr;
+	size_t at = 0, count;
+	record_id id;
+
+	set_advice(p->set, &count);
+	if (count == 0 || want->type != RRTYPE_PTR || want->addr.family == 0 ||
+	    want->kind == WANT_DELETE)
+		return;
+	query_name(p->set, want->view, &want->target, &node);
+	while (item->code == NULL && node_next(&node, type, &at, &id))
+		if (record_addr(p->set, id, &addr) && addr_equal(&addr, &want->addr) &&
+		    query_advice(p->set, id, p->options->today, &advice) && advice.ptr != NULL &&
+		    advice.ptr->none)
+			item_refuse(p, item, "ptr-none", "a comment says that %s is to have no PTR",
+			    dname_text(&want->target, name));
 }
 
 bool

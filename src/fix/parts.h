@@ -81,6 +81,9 @@ const struct guard *guard_zone(struct planner *p, const struct zone *zone);
 /* May this record be changed?  False with the item refused. */
 bool guard_record(struct planner *p, struct item *item, const struct record *r);
 
+/* Does a comment at its address record say that the name is not to be written (ptr=none)?  Refused then. */
+void guard_name(struct planner *p, struct item *item);
+
 /* The item is not done. */
 void item_refuse(struct planner *p, struct item *item, const char *code, const char *fmt, ...)
     PL_PRINTF(4, 5);

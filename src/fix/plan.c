@@ -7,6 +7,7 @@
 #include "base/sort.h"
 #include "dns/rrtype.h"
 #include "fix/parts.h"
+#include "zone/advice.h"
 #include "zone/place.h"
 
 /* ---- what is wanted ---- */
@@ -291,11 +292,17 @@ check_repair(struct planner *p, const struct fix *fix, const char **text)
 {
 	for (const struct edit *e = fix->edits; e != NULL; e = e->next) {
 		const struct guard *guard = guard_text(p, e->span.file);
+		struct advice advice;
 		struct target *t;
 
 		if (guard != NULL) {
 			*text = guard->text;
 			return guard->code;
+		}
+		if (advice_at(p->set, e->span.file, e->span.off, p->options->today, &advice) &&
+		    advice.keep != NULL) {
+			*text = "a comment says that the record is to be kept";
+			return "keep";
 		}
 		t = target_of(p, e->span.file);
 		if (overlaps(&t->repairs, e) ||

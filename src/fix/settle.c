@@ -265,6 +265,8 @@ items_settle(struct planner *p)
 		guard = guard_zone(p, item->zone);
 		if (guard->code != NULL)
 			item_refuse(p, item, guard->code, "%s", guard->text);
+		if (item->code == NULL)
+			guard_name(p, item);
 	}
 	if (p->item_count > 1)
 		qsort_r(p->items, p->item_count, sizeof *p->items, compare_items, p);

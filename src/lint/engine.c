@@ -25,6 +25,20 @@ lint_mail(const struct lint *lint)
 }
 
 bool
+lint_advice(const struct lint *lint, record_id id, struct advice *out)
+{
+	*out = (struct advice){ 0 };
+	return !lint->options->no_inline_ignores && id != RECORD_NONE &&
+	       query_advice(lint->set, id, lint->options->today, out);
+}
+
+int64_t
+lint_today(const struct lint *lint)
+{
+	return lint->options->today;
+}
+
+bool
 lint_wants(const struct lint *lint, const struct rule *rule)
 {
 	return lint->states[rule_index(rule)].wanted;

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "lint/finding.h"
 #include "mail/mail.h"
+#include "zone/advice.h"
 #include "zone/query.h"
 
 /* ---- for rules ---- */
@@ -18,6 +19,14 @@ struct zone_set *lint_zones(struct lint *lint);
 struct arena *lint_arena(struct lint *lint);
 /* The verdicts on mail addresses; NULL when nobody made any (the map is wrong, a test). */
 const struct mail *lint_mail(const struct lint *lint);
+
+/*
+ * What comments say of a record today (zone/advice.h); false when nothing, or when they are not to silence
+ * anything.
+ */
+bool lint_advice(const struct lint *lint, record_id id, struct advice *out);
+/* Days since 1970-01-01. */
+int64_t lint_today(const struct lint *lint);
 
 /* False when neither selected nor needed: a rule may save itself the work.  id must exist. */
 bool lint_wants(const struct lint *lint, const struct rule *rule);

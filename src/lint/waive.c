@@ -215,6 +215,7 @@ struct summary {
 	struct comment_item until;
 	int64_t last_day;
 	unsigned lists, words, others;
+	bool advice; /* ptr=, keep or external: zone/advice.h */
 	bool has_until, has_reason;
 };
 
@@ -240,9 +241,11 @@ summarise(struct intake *in, struct str text, struct summary *s)
 			s->lists += item.kind != COMMENT_ENABLE;
 			while (s->words < 2 && comment_list_next(item.value, &at, &word))
 				s->words++;
-		} else if (item.kind != COMMENT_UNTIL)
+		} else if (item.kind != COMMENT_UNTIL) {
 			s->others++;
-		else if (comment_date(item.value, &s->last_day)) {
+			s->advice |= item.kind == COMMENT_PTR || item.kind == COMMENT_KEEP ||
+			             item.kind == COMMENT_EXTERNAL;
+		} else if (comment_date(item.value, &s->last_day)) {
 			s->until = item;
 			s->has_until = true;
 		} else
@@ -258,6 +261,9 @@ judge_comment(struct intake *in, const struct summary *s)
 	const struct lint_options *o = in->lint->options;
 	struct span where = in->at->span;
 
+	if (in->ended && s->lists == 0 && s->advice)
+		complain(in, "ignore-expired", part(in, s->until.off, s->until.len),
+		    "the directive has ended and counts no more");
 	if (s->lists == 0)
 		return;
 	if (o->require_reason && !s->has_reason)

@@ -1,15 +1,18 @@
 /*
  * rules/address.c -- addresses of forward zones that no PTR record answers for.
  *
- * Where a PTR stands, only the PTR is judged (rules/ptr.c); here its absence is.
+ * Where a PTR stands, only the PTR is judged (rules/ptr.c); here its absence is, and what "; ptrlint: ptr="
+ * behind address records asks for.
  */
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/sort.h"
 #include "dns/rrtype.h"
 #include "lint/lint.h"
+#include "rules/mailfault.h"
 
-enum { ADDRESS_PTR_MISSING, RULE_COUNT };
+enum { ADDRESS_PTR_MISSING, PTR_CONFLICT, PTR_WRONG_NAME, RULE_COUNT };
 
 static const struct rule rules[RULE_COUNT] = {
 	[ADDRESS_PTR_MISSING] = {
@@ -23,15 +26,41 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Add a PTR record that names the host to the reverse zone.",
 		.references = (const char *const[]){ "RFC 1912 §2.1", "RFC 1035 §3.5", NULL },
 	},
+	[PTR_CONFLICT] = {
+		.id = "ptr-conflict",
+		.severity = SEVERITY_ERROR,
+		.groups = GROUP_REVERSE,
+		.summary = "two comments put different names first of an address",
+		.why = "An address is to have one name in its reverse zone. Two of its address records carry the "
+		       "same ptr=N, or both ptr=primary, so that neither comes first, and no PTR is written.",
+		.repair = "Leave ptr=primary at one name, or give the others a higher number.",
+		.references = (const char *const[]){ "RFC 2181 §10.2", NULL },
+	},
+	[PTR_WRONG_NAME] = {
+		.id = "ptr-wrong-name",
+		.severity = SEVERITY_WARNING,
+		.groups = GROUP_MAIL,
+		.fix = FIX_SAFE,
+		.summary = "PTR names another host than is asked for",
+		.why = "The PTR leads back, so mail is accepted, but the map, or a comment with ptr= at an "
+		       "address record, asks for another name. Filters by name, logs and agreements with "
+		       "receivers will see the wrong one.",
+		.repair = "Change the PTR to the name that is asked for, or the map or the comment.",
+		.references = NULL,
+	},
 };
 
 #define NEIGHBOURS 16 /* how far to look for a PTR that the missing one belongs behind */
 
-/* An address record whose address has no PTR that names its owner. */
+/*
+ * An address record: one whose address has no PTR that names its owner, or any when a comment orders the
+ * names of its address.
+ */
 struct item {
 	struct addr addr;
 	uint32_t view;
 	uint32_t place; /* in order of output */
+	bool asked;     /* a comment with ptr=N is at one of the address's records */
 	record_id id;
 };
 
@@ -164,26 +193,216 @@ is_of_mail(const struct lint *lint, const struct item *item)
 	                           mail_address_find(mail, item->view, &item->addr) != NULL);
 }
 
+/* ---- which name comments put first ---- */
+
+/* Names of one address by "; ptrlint: ptr=N"; those without stand in the middle. */
+struct choice {
+	record_id first, rival; /* the lowest ptr=N, another with the same; RECORD_NONE */
+	uint32_t order;
+	const struct advice_item *first_said, *rival_said;
+	record_id plain; /* one without ptr= */
+	unsigned plains; /* 2: or more */
+};
+
+static bool
+can_be_named(struct lint *lint, record_id id)
+{
+	struct record r = { 0 };
+	bool ok =
+	    query_record(lint_zones(lint), id, &r) && owner_can_be_named(lint_zones(lint), &r);
+
+	record_free(&r);
+	return ok;
+}
+
+static void
+weigh(struct lint *lint, record_id id, struct choice *c)
+{
+	struct advice advice;
+
+	if (!lint_advice(lint, id, &advice) || advice.ptr == NULL) {
+		if (c->plains < 2 && can_be_named(lint, id)) {
+			c->plain = id;
+			c->plains++;
+		}
+		return;
+	}
+	if (advice.ptr->none || (c->first != RECORD_NONE && advice.ptr->order > c->order) ||
+	    !can_be_named(lint, id))
+		return;
+	if (c->first != RECORD_NONE && advice.ptr->order == c->order) {
+		c->rival = id;
+		c->rival_said = advice.ptr;
+		return;
+	}
+	c->first = id;
+	c->first_said = advice.ptr;
+	c->order = advice.ptr->order;
+	c->rival = RECORD_NONE;
+}
+
+static void
+report_conflict(struct lint *lint, const struct item *item, const struct choice *c)
+{
+	struct zone_set *set = lint_zones(lint);
+	struct record a = { 0 }, b = { 0 };
+	char addr[ADDR_TEXT_MAX], one[DNAME_TEXT_MAX], two[DNAME_TEXT_MAX];
+	struct finding *f;
+
+	if (query_record(set, c->first, &a) && query_record(set, c->rival, &b)) {
+		f = lint_report(lint, &rules[PTR_CONFLICT], c->rival_said->span,
+		    "comments put both %s and %s first of %s", dname_text(&a.owner, one),
+		    dname_text(&b.owner, two), addr_text(&item->addr, addr));
+		finding_label(lint, f, "as low as the other");
+		finding_note(lint, f, c->first_said->span, "first", "the other");
+		finding_help(lint, f, "leave it at one of them, or write a higher number");
+		finding_subject(lint, f, &b.owner, &item->addr, NULL);
+		finding_record(lint, f, &b);
+	}
+	record_free(&a);
+	record_free(&b);
+}
+
+/* The name that comments put first; RECORD_NONE when they do not. */
+static record_id
+choose(struct lint *lint, const struct item *items, size_t count)
+{
+	struct choice c = { .first = RECORD_NONE, .rival = RECORD_NONE, .plain = RECORD_NONE };
+
+	if (!items->asked)
+		return RECORD_NONE;
+	for (size_t i = 0; i < count; i++)
+		weigh(lint, items[i].id, &c);
+	if (c.rival != RECORD_NONE) {
+		report_conflict(lint, items, &c);
+		return RECORD_NONE;
+	}
+	if (c.first != RECORD_NONE && (c.order < ADVICE_ORDER || c.plains == 0))
+		return c.first;
+	/* what is left when ptr=N puts the others behind */
+	return c.first != RECORD_NONE && c.order > ADVICE_ORDER && c.plains == 1 ? c.plain
+	                                                                         : RECORD_NONE;
+}
+
+static void
+want_chosen(struct lint *lint, struct finding *f, const struct item *item,
+    const struct chase *chase, const struct record *host, record_id old)
+{
+	struct want *w = arena_alloc(lint_arena(lint), sizeof *w);
+	record_id like = old != RECORD_NONE ? old : chase->node.zone->soa;
+
+	w->kind = old != RECORD_NONE ? WANT_REPLACE : WANT_ADD;
+	w->by = WANT_BY_PLAN;
+	w->safe = true;
+	w->rule = f->rule->id;
+	w->reason = "a comment puts this name first";
+	w->view = item->view;
+	w->zone = chase->node.zone;
+	w->owner = chase->name;
+	w->type = RRTYPE_PTR;
+	w->target = host->owner;
+	w->addr = item->addr;
+	w->old = old;
+	w->ttl_known = like != RECORD_NONE;
+	w->ttl = w->ttl_known ? record_ttl(lint_zones(lint), like) : 0;
+	w->span = record_field_span(host, 0);
+	finding_wants(f, w);
+}
+
+/* The PTR to write the name over: none when one has it, or all that stand are judged as wrong. */
+static record_id
+pointer_in_its_place(
+    struct lint *lint, const struct item *item, const struct chase *chase, const struct dname *name)
+{
+	struct zone_set *set = lint_zones(lint);
+	struct record ptr = { 0 };
+	record_id id, old = RECORD_NONE;
+	size_t at = 0, field;
+	bool there = false;
+
+	while (!there && node_next(&chase->node, RRTYPE_PTR, &at, &id)) {
+		struct dname target;
+
+		if (!query_record(set, id, &ptr) || !record_target(&ptr, &target, &field))
+			continue;
+		there = dname_equal(&target, name);
+		if (old == RECORD_NONE &&
+		    query_has_address(set, item->view, &target, &item->addr) != ANSWER_ABSENT)
+			old = id;
+	}
+	record_free(&ptr);
+	return there ? RECORD_NONE : old;
+}
+
+/* A PTR that may well lead back, but a comment asks for another name. */
+static void
+judge_wrong_name(
+    struct lint *lint, const struct item *item, const struct chase *chase, record_id chosen)
+{
+	struct zone_set *set = lint_zones(lint);
+	struct record host = { 0 }, ptr = { 0 };
+	struct dname target;
+	char addr[ADDR_TEXT_MAX], one[DNAME_TEXT_MAX], two[DNAME_TEXT_MAX];
+	record_id old = RECORD_NONE;
+	size_t field;
+	struct finding *f;
+
+	if (!chase->node.wildcard && query_record(set, chosen, &host))
+		old = pointer_in_its_place(lint, item, chase, &host.owner);
+	if (old != RECORD_NONE && query_record(set, old, &ptr) &&
+	    record_target(&ptr, &target, &field)) {
+		f = lint_report(lint, &rules[PTR_WRONG_NAME], record_field_span(&ptr, field),
+		    "PTR of %s names %s, but a comment puts %s first", addr_text(&item->addr, addr),
+		    dname_text(&target, one), dname_text(&host.owner, two));
+		finding_label(lint, f, "not %s", two);
+		finding_note(lint, f, record_field_span(&host, 0), "address",
+		    "a comment is at its addresses");
+		finding_help(lint, f, "write %s", two);
+		finding_record(lint, f, &ptr);
+		finding_subject(lint, f, NULL, &item->addr, NULL);
+		f->subject_name = NULL;
+		want_chosen(lint, f, item, chase, &host, old);
+	}
+	record_free(&host);
+	record_free(&ptr);
+}
+
+/* Does a comment say that this name needs no PTR? */
+static bool
+is_left_out(struct lint *lint, record_id id)
+{
+	struct advice advice;
+
+	return lint_advice(lint, id, &advice) && advice.ptr != NULL && advice.ptr->none;
+}
+
 /* All records of one address in one view. */
 static void
 judge(struct lint *lint, const struct item *items, size_t count)
 {
 	struct zone_set *set = lint_zones(lint);
-	struct record r = { 0 };
+	struct record r = { 0 }, host = { 0 };
 	struct chase chase;
 	struct finding *f;
 	enum answer ptr;
+	record_id chosen;
 	char addr[ADDR_TEXT_MAX], owner[DNAME_TEXT_MAX], name[DNAME_TEXT_MAX];
 	size_t i = 0;
 
-	if (address_is_local(&items->addr) || is_of_mail(lint, items))
+	if (address_is_local(&items->addr))
 		return;
 	ptr = query_ptr(set, items->view, &items->addr, &chase);
-	if (ptr == ANSWER_UNKNOWN)
+	chosen = choose(lint, items, count);
+	if (is_of_mail(lint, items))
+		return;
+	if (ptr == ANSWER_UNKNOWN && (!items->asked || set_covers(set, &items->addr)))
 		lint_unverified(lint, 1);
+	if (ptr == ANSWER_PRESENT && chosen != RECORD_NONE)
+		judge_wrong_name(lint, items, &chase, chosen);
 	if (ptr != ANSWER_ABSENT)
 		return;
-	while (i < count && !(query_record(set, items[i].id, &r) && owner_can_be_named(set, &r)))
+	while (i < count && !(!is_left_out(lint, items[i].id) &&
+	                        query_record(set, items[i].id, &r) && owner_can_be_named(set, &r)))
 		i++;
 	if (i < count) {
 		f = lint_report(lint, &rules[ADDRESS_PTR_MISSING], record_field_span(&r, 0),
@@ -192,41 +411,153 @@ judge(struct lint *lint, const struct item *items, size_t count)
 		finding_label(lint, f, "no PTR at %s", dname_text(&chase.name, name));
 		note_other_name(lint, f, items + i + 1, count - i - 1);
 		note_place(lint, f, items, &chase);
-		finding_help(lint, f, "add %s PTR %s", name, owner);
 		finding_subject(lint, f, &r.owner, &items->addr, NULL);
+		if (chosen != RECORD_NONE && query_record(set, chosen, &host)) {
+			dname_text(&host.owner, owner);
+			if (chase.node.zone != NULL)
+				want_chosen(lint, f, items, &chase, &host, RECORD_NONE);
+		}
+		finding_help(lint, f, "add %s PTR %s", name, owner);
 		finding_record(lint, f, &r);
 	}
 	record_free(&r);
+	record_free(&host);
+}
+
+/* ---- of mail addresses ---- */
+
+static struct finding *
+tell_wrong_name(const struct telling *t)
+{
+	struct finding *f = lint_report(t->lint, t->rule, t->fault->span,
+	    "PTR of %s%s names %s, but the map asks for %s", t->addr, t->at, t->pointer, t->other);
+
+	finding_label(t->lint, f, "not %s", t->other);
+	telling_note(t, f, "map", "the map says so");
+	finding_help(t->lint, f, "write %s", t->other);
+	return f;
+}
+
+static const struct told told[RULE_COUNT] = {
+	[PTR_WRONG_NAME] = { .tell = tell_wrong_name },
+};
+
+/* ---- collecting ---- */
+
+struct items {
+	struct item *list;
+	size_t count, cap;
+};
+
+static void
+items_add(struct items *to, const struct item *item)
+{
+	if (to->count == to->cap) {
+		to->cap = to->cap == 0 ? 64 : to->cap * 2;
+		to->list = xrealloc(to->list, to->cap * sizeof *to->list);
+	}
+	to->list[to->count] = *item;
+	to->list[to->count].place = (uint32_t)to->count;
+	to->count++;
+}
+
+static int
+by_address_alone(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+	int order = addr_compare(&x->addr, &y->addr);
+
+	return order != 0 ? order : (x->view > y->view) - (x->view < y->view);
+}
+
+static bool
+item_of(struct zone_set *set, record_id id, struct item *out)
+{
+	*out = (struct item){ .view = record_zone(set, id)->spec.view, .id = id };
+	return record_addr(set, id, &out->addr);
+}
+
+/* Does a comment order the names of this record's address? */
+static bool
+is_ordered(struct lint *lint, record_id id)
+{
+	struct advice advice;
+
+	return lint_advice(lint, id, &advice) && advice.ptr != NULL && !advice.ptr->none;
+}
+
+static const uint16_t types[] = { RRTYPE_A, RRTYPE_AAAA };
+
+/* The addresses whose names comments order, sorted. */
+static void
+collect_asked(struct lint *lint, struct items *to)
+{
+	struct zone_set *set = lint_zones(lint);
+	struct item item;
+	size_t said;
+
+	set_advice(set, &said);
+	for (size_t t = 0; t < ARRAY_LEN(types) && said > 0; t++) {
+		size_t count;
+		const record_id *ids = set_records(set, types[t], &count);
+
+		for (size_t i = 0; i < count; i++)
+			if (is_ordered(lint, ids[i]) && item_of(set, ids[i], &item))
+				items_add(to, &item);
+	}
+	sort_items(to->list, to->count, sizeof *to->list, by_address_alone);
+}
+
+static bool
+is_asked(const struct items *asked, const struct item *item)
+{
+	return asked->count > 0 &&
+	       bsearch(item, asked->list, asked->count, sizeof *item, by_address_alone) != NULL;
+}
+
+/* Suspects, and all records of the addresses whose names comments order. */
+static void
+collect(struct lint *lint, struct items *to)
+{
+	struct zone_set *set = lint_zones(lint);
+	const struct suspects *suspects = set_suspects(set);
+	struct items asked = { 0 };
+	struct item item;
+
+	collect_asked(lint, &asked);
+	for (size_t i = 0; i < suspects->address_count; i++)
+		if (item_of(set, suspects->addresses[i], &item) && !is_asked(&asked, &item))
+			items_add(to, &item);
+	for (size_t t = 0; t < ARRAY_LEN(types) && asked.count > 0; t++) {
+		size_t count;
+		const record_id *ids = set_records(set, types[t], &count);
+
+		for (size_t i = 0; i < count; i++)
+			if (item_of(set, ids[i], &item) && is_asked(&asked, &item)) {
+				item.asked = true;
+				items_add(to, &item);
+			}
+	}
+	free(asked.list);
+	sort_items(to->list, to->count, sizeof *to->list, by_address);
 }
 
 static void
 check(struct lint *lint)
 {
-	struct zone_set *set = lint_zones(lint);
-	const struct suspects *suspects = set_suspects(set);
-	struct item *items;
-	size_t count = 0, end;
+	struct items items = { 0 };
 
-	if (!lint_wants(lint, &rules[ADDRESS_PTR_MISSING]))
-		return;
-	items = xrealloc(NULL, (suspects->address_count + 1) * sizeof *items);
-	for (size_t i = 0; i < suspects->address_count; i++) {
-		record_id id = suspects->addresses[i];
+	tell_faults(lint, rules, told, RULE_COUNT);
+	collect(lint, &items);
+	for (size_t i = 0, end; i < items.count; i = end) {
+		const struct item *first = &items.list[i];
 
-		if (!record_addr(set, id, &items[count].addr))
-			continue;
-		items[count].view = record_zone(set, id)->spec.view;
-		items[count].place = (uint32_t)i;
-		items[count++].id = id;
-	}
-	sort_items(items, count, sizeof *items, by_address);
-	for (size_t i = 0; i < count; i = end) {
-		for (end = i + 1; end < count && items[end].view == items[i].view &&
-		                  addr_equal(&items[end].addr, &items[i].addr);)
+		for (end = i + 1;
+		     end < items.count && by_address_alone(first, &items.list[end]) == 0;)
 			end++;
-		judge(lint, items + i, end - i);
+		judge(lint, first, end - i);
 	}
-	free(items);
+	free(items.list);
 }
 
 const struct rule_table rules_address = { rules, RULE_COUNT, check };

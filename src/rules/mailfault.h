@@ -108,6 +108,19 @@ telling_note_zone(const struct telling *t, struct finding *f)
 	record_free(&r);
 }
 
+/* A comment at the PTR says that its name lies elsewhere: then nothing need be said of that. */
+static inline bool
+telling_is_external(const struct telling *t)
+{
+	struct advice advice;
+
+	if (strcmp(t->rule->id, "ptr-target-unverifiable") != 0 &&
+	    strcmp(t->rule->id, "mx-ptr-unverifiable") != 0)
+		return false;
+	return t->fault->pointer != NULL && t->fault->pointer->record != RECORD_NONE &&
+	       lint_advice(t->lint, t->fault->pointer->record, &advice) && advice.external != NULL;
+}
+
 static inline void
 tell_fault(struct telling *t, const struct told *told)
 {
@@ -139,7 +152,7 @@ tell_faults(struct lint *lint, const struct rule *rules, const struct told *told
 		t.rule = &rules[r];
 		for (size_t i = 0; i < count; i++) {
 			t.fault = &list[i];
-			if (strcmp(rules[r].id, list[i].rule) == 0)
+			if (strcmp(rules[r].id, list[i].rule) == 0 && !telling_is_external(&t))
 				tell_fault(&t, &told[r]);
 		}
 	}

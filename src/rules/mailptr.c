@@ -14,7 +14,6 @@ enum {
 	PTR_PARTIAL,
 	PTR_TARGET_UNVERIFIABLE,
 	PTR_UNVERIFIABLE,
-	PTR_WRONG_NAME,
 	REVERSE_OWNER_CONFLICT,
 	REVERSE_ZONE_MISSING,
 	RFC2317_CNAME_MISSING,
@@ -98,7 +97,8 @@ static const struct rule rules[RULE_COUNT] = {
 		.summary = "PTR name lies in a zone that is not here",
 		.why = "Whether the name leads back to the address cannot be told from the files. If it does "
 		       "not, receivers refuse mail as if there were no PTR.",
-		.repair = "Look the name up (dig NAME A), or add its zone to the repository.",
+		.repair = "Look the name up (dig NAME A), or add its zone to the repository. Write \"; ptrlint: "
+		          "external\" behind a PTR whose name is meant to lie elsewhere.",
 		.references = rfc8601,
 	},
 	[PTR_UNVERIFIABLE] = {
@@ -111,17 +111,6 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Ask the provider for the PTR (ptrlint plan --format requests writes the list), and note "
 		          "what it publishes in the map under claims, or add the zone.",
 		.references = rfc8601,
-	},
-	[PTR_WRONG_NAME] = {
-		.id = "ptr-wrong-name",
-		.severity = SEVERITY_WARNING,
-		.groups = GROUP_MAIL,
-		.fix = FIX_SAFE,
-		.summary = "PTR names another host than the map asks for",
-		.why = "The PTR leads back, so mail is accepted, but the map asks for another name. Filters by "
-		       "name, logs and agreements with receivers will see the wrong one.",
-		.repair = "Change the PTR to the name that the map gives, or the map.",
-		.references = NULL,
 	},
 	[REVERSE_OWNER_CONFLICT] = {
 		.id = "reverse-owner-conflict",
@@ -259,18 +248,6 @@ tell_unverifiable(const struct telling *t)
 }
 
 static struct finding *
-tell_wrong_name(const struct telling *t)
-{
-	struct finding *f = lint_report(t->lint, t->rule, t->fault->span,
-	    "PTR of %s%s names %s, but the map asks for %s", t->addr, t->at, t->pointer, t->other);
-
-	finding_label(t->lint, f, "not %s", t->other);
-	telling_note(t, f, "map", "the map says so");
-	finding_help(t->lint, f, "write %s", t->other);
-	return f;
-}
-
-static struct finding *
 tell_owner_conflict(const struct telling *t)
 {
 	struct finding *f = lint_report(t->lint, t->rule, t->fault->span,
@@ -312,7 +289,6 @@ static const struct told told[RULE_COUNT] = {
 	[PTR_PARTIAL] = { .tell = tell_partial },
 	[PTR_TARGET_UNVERIFIABLE] = { .tell = tell_target_unverifiable },
 	[PTR_UNVERIFIABLE] = { .tell = tell_unverifiable },
-	[PTR_WRONG_NAME] = { .tell = tell_wrong_name },
 	[REVERSE_OWNER_CONFLICT] = { .tell = tell_owner_conflict },
 	[REVERSE_ZONE_MISSING] = { .tell = tell_zone_missing },
 	[RFC2317_CNAME_MISSING] = { .tell = tell_cname_missing },

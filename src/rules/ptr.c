@@ -331,6 +331,7 @@ judge_host(struct lint *lint, const struct pointer *p)
 {
 	struct zone_set *set = lint_zones(lint);
 	struct chase chase;
+	struct advice advice;
 	enum answer any, this;
 
 	query_chase(set, p->view, &p->target, &chase);
@@ -341,6 +342,9 @@ judge_host(struct lint *lint, const struct pointer *p)
 	any = this = node_has_address(&chase.node);
 	if (p->kind == POINTER_ADDRESS)
 		this = query_has_address(set, p->view, &p->target, &p->addr);
+	if (this == ANSWER_UNKNOWN && lint_advice(lint, p->record->id, &advice) &&
+	    advice.external != NULL)
+		return;
 	if (this == ANSWER_UNKNOWN)
 		lint_unverified(lint, 1);
 	else if (this == ANSWER_ABSENT && any == ANSWER_ABSENT)

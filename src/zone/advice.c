@@ -227,24 +227,19 @@ set_advice(const struct zone_set *set, size_t *count)
 }
 
 bool
-query_advice(const struct zone_set *set, record_id id, int64_t today, struct advice *out)
+advice_at(
+    const struct zone_set *set, uint32_t file, uint32_t off, int64_t today, struct advice *out)
 {
-	const struct shelf *shelf = ref_shelf(set, id);
-	const struct segment *s = shelf_segment(shelf, ref_index(id));
-	uint32_t at;
 	bool said = false;
 
 	*out = (struct advice){ 0 };
-	if (set->advice_count == 0)
-		return false;
-	at = entry_of(shelf, s, ref_index(id));
-	for (size_t i = item_at(set, s->file, at); i < set->advice_count; i++) {
+	for (size_t i = item_at(set, file, off); i < set->advice_count; i++) {
 		const struct advice_item *item = &set->advice[i];
 		const struct advice_item **to = item->kind == COMMENT_PTR    ? &out->ptr
 		                                : item->kind == COMMENT_KEEP ? &out->keep
 		                                                             : &out->external;
 
-		if (item->span.file != s->file || item->begin > at)
+		if (item->span.file != file || item->begin > off)
 			break;
 		if (item->until < today)
 			continue;
@@ -253,4 +248,17 @@ query_advice(const struct zone_set *set, record_id id, int64_t today, struct adv
 			*to = item;
 	}
 	return said;
+}
+
+bool
+query_advice(const struct zone_set *set, record_id id, int64_t today, struct advice *out)
+{
+	const struct shelf *shelf = ref_shelf(set, id);
+	const struct segment *s;
+
+	*out = (struct advice){ 0 };
+	if (set->advice_count == 0)
+		return false;
+	s = shelf_segment(shelf, ref_index(id));
+	return advice_at(set, s->file, entry_of(shelf, s, ref_index(id)), today, out);
 }

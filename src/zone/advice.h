@@ -45,5 +45,8 @@ const struct advice_item *set_advice(const struct zone_set *set, size_t *count);
  * return  false when nothing is said; out is set in any case
  */
 bool query_advice(const struct zone_set *set, record_id id, int64_t today, struct advice *out);
+/* The same of the record that this byte belongs to. */
+bool advice_at(
+    const struct zone_set *set, uint32_t file, uint32_t off, int64_t today, struct advice *out);
 
 #endif
