@@ -59,7 +59,7 @@ TOOL  := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/diff/*.c tests/robust/*.c)
 FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAY := $(FUZZ_NAMES:%=$(B)/fuzz/replay-%)
 
-all: $(LIB) $(if $(MAIN),$(B)/ptrlint $(if $(filter build/rel,$(B)),build/ptrlint))
+all: $(LIB) $(if $(MAIN),$(B)/ptrlint $(if $(filter build/rel,$(B)),build/ptrlint $(B)/man/made))
 
 build/ptrlint: build/rel/ptrlint
 	$(Q)ln -f $< $@
@@ -67,6 +67,10 @@ build/ptrlint: build/rel/ptrlint
 $(B)/ptrlint: $(B)/src/cli/main.o $(LIB)
 	$(SAY) "LD   $@"
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $(LDLIBS)
+
+# The manual, from the program's own tables.
+$(B)/man/made: $(B)/ptrlint scripts/gen-man
+	$(Q)mkdir -p $(@D) && scripts/gen-man $< $(@D) >$@
 
 $(LIB): $(OBJ) $(B)/files
 	$(SAY) "AR   $@"
@@ -165,9 +169,9 @@ docs: all
 	$(Q)scripts/gen-docs build/ptrlint docs
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(B)/ptrlint $(DESTDIR)$(PREFIX)/bin/ptrlint
-	$(if $(wildcard docs/*.1),install -m 644 $(wildcard docs/*.1) $(DESTDIR)$(PREFIX)/share/man/man1)
+	$(Q)scripts/gen-man $(B)/ptrlint $(DESTDIR)$(PREFIX)/share/man
 	$(Q)scripts/install-completions $(B)/ptrlint $(DESTDIR)$(PREFIX)/share
 
 clean:

@@ -1,4 +1,5 @@
 /* cli/commands.c -- the list of commands, and the two that only talk */
+#include "cli/manual.h"
 #include "cli/options.h"
 #include "cli/out.h"
 
@@ -81,9 +82,15 @@ command_find(const char *name)
 enum exit_status
 cmd_help(struct settings *settings)
 {
+	static const char *const formats[] = { "text", "man" };
+	int format = choose_format(settings, formats, ARRAY_LEN(formats));
 	const struct command *command = NULL;
 	struct buf text = { 0 };
 
+	if (format < 0)
+		return EXIT_UNDONE;
+	if (format == 1)
+		return manual_print(settings);
 	if (settings->operands.count > 0) {
 		command = command_find(settings->operands.items[0]);
 		if (command == NULL)

@@ -100,6 +100,9 @@ const struct option_row option_rows[] = {
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_ZONES | FOR_TRACE | FOR_CONFIG, OUTPUT,
 	    "text (default), json" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_RULE, OUTPUT, "text (default), json, markdown" },
+	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_HELP, OUTPUT,
+	    "text (default), man (the source of the manual page that COMMAND names: ptrlint.1, "
+	    "ptrlint.yaml.5, mail-egress.yaml.5, ptrlint-rules.7)" },
 	{ OPT_REPORT, 0, "report", "FORMAT=FILE", FOR_CHECK, OUTPUT,
 	    "write a report to a file as well, or with - to standard output (then nothing else is printed "
 	    "there unless --format is given); may be repeated; takes the place of those of the project "
