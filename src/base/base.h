@@ -50,6 +50,12 @@ ascii_lower(uint8_t c)
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
 }
 
+static inline uint8_t
+ascii_upper(uint8_t c)
+{
+	return c >= 'a' && c <= 'z' ? (uint8_t)(c & 0xDF) : c;
+}
+
 static inline bool
 str_equal_fold(struct str a, struct str b)
 {

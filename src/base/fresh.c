@@ -29,7 +29,8 @@ make(struct fresh *f)
 	if (f->replaces && fchmod(f->fd, f->old.st_mode & 07777) == -1) {
 		int code = errno;
 
-		fresh_drop(f);
+		close(f->fd);
+		unlinkat(f->folder, f->temporary, 0);
 		errno = code;
 		return false;
 	}

@@ -6,7 +6,7 @@ enum {
 	INDENT = 2,
 	COLUMN = 26, /* where the text of options begins */
 	COMMAND_COLUMN = 15,
-	WIDEST = 90  /* longer lines are hard to read */
+	WIDEST = 90 /* longer lines are hard to read */
 };
 
 static unsigned

@@ -62,7 +62,7 @@ static bool
 is_report(const struct fresh *f, const struct render_format *format)
 {
 	size_t len = format->opening == NULL ? 0 : strlen(format->opening);
-	char begin[128];
+	char begin[128] = { 0 };
 	ssize_t n = -1;
 	int fd = openat(f->folder, f->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 

@@ -347,7 +347,7 @@ void
 escape_sarif(struct buf *out, struct str text, bool in_link)
 {
 	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i], next = i + 1 < text.len ? text.ptr[i + 1] : '\0';
+		char c = text.ptr[i], next = (char)(i + 1 < text.len ? text.ptr[i + 1] : '\0');
 		char piece[ESCAPE_MAX];
 
 		/* "[text](1)" is a link and "{0}" a placeholder */

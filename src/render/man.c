@@ -33,7 +33,7 @@ put_point(struct buf *out, const char *text, bool begins)
 static bool
 ends_sentence(struct str text, size_t i)
 {
-	char next = i + 1 < text.len ? text.ptr[i + 1] : '\0';
+	char next = (char)(i + 1 < text.len ? text.ptr[i + 1] : '\0');
 
 	return text.ptr[i] == ' ' && i > 0 && strchr(".?!", text.ptr[i - 1]) != NULL &&
 	       ((next >= 'A' && next <= 'Z') || next == '`' || next == '"');
@@ -72,7 +72,7 @@ man_begin(struct buf *out, const char *name, int section, const char *summary)
 	buf_text(out,
 	    ".\\\" Made by `ptrlint help --format man`: do not edit.\n.Dd " PAGE_DATE "\n.Dt ");
 	for (const char *p = name; *p != '\0'; p++)
-		buf_char(out, *p >= 'a' && *p <= 'z' ? (char)(*p - 'a' + 'A') : *p);
+		buf_char(out, (char)ascii_upper((uint8_t)*p));
 	buf_put(out, " %d\n.Os\n.Sh NAME\n.Nm %s\n.Nd %s\n", section, name, summary);
 	return m;
 }

@@ -66,8 +66,7 @@ put_rule(struct man *m, const struct rule *rule)
 	man_subsection(m, rule->id);
 	buf_put(&text, "%s.", rule->summary);
 	buf_char(&text, '\0');
-	if (text.ptr[0] >= 'a' && text.ptr[0] <= 'z')
-		text.ptr[0] = (char)(text.ptr[0] - 'a' + 'A');
+	text.ptr[0] = (char)ascii_upper((uint8_t)text.ptr[0]);
 	man_text(m, text.ptr);
 	put_facts(m, rule);
 	man_text(m, rule->why);

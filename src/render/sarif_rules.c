@@ -40,8 +40,7 @@ put_name(const char *id, struct buf *out)
 	buf_text(out, ", \"name\": \"");
 	for (; *id != '\0'; id++) {
 		if (*id != '-')
-			buf_char(out,
-			    begins && *id >= 'a' && *id <= 'z' ? (char)(*id - 'a' + 'A') : *id);
+			buf_char(out, (char)(begins ? ascii_upper((uint8_t)*id) : (uint8_t)*id));
 		begins = *id == '-';
 	}
 	buf_char(out, '"');
