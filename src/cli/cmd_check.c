@@ -21,17 +21,27 @@ fails(const struct lint_summary *sum, enum severity fail_on)
 	}
 }
 
+/* What is told: findings, and what can be done about them. */
+struct story {
+	struct session *s;
+	const struct judgement *j;
+	struct judged_repairs repairs;
+};
+
 static struct render_input
-input_of(struct session *s, const struct lint *lint)
+input_of(const struct story *story)
 {
-	struct render_input in = { .summary = lint_summary(lint),
+	struct session *s = story->s;
+	struct render_input in = { .summary = lint_summary(story->j->lint),
 		.sources = s->sources,
 		.set = s->set,
 		.below = root_below_repository(s),
 		.undone = s->undone,
+		.plan = &story->repairs.plan,
+		.offer = &story->repairs.offer,
 		.options = { .fix_command = "ptrlint check --fix" } };
 
-	in.findings = lint_findings(lint, &in.count);
+	in.findings = lint_findings(story->j->lint, &in.count);
 	return in;
 }
 
@@ -53,24 +63,24 @@ put_report(const struct session *s, const struct render_format *format,
 
 /* Reports to files, or those to standard output. */
 static enum exit_status
-write_reports(struct session *s, const struct judgement *j, bool files, enum exit_status status)
+write_reports(const struct story *story, bool files, enum exit_status status)
 {
-	const struct effective *settings = &j->settings;
+	const struct effective *settings = &story->j->settings;
 
 	for (size_t i = 0; i < settings->report_count; i++) {
 		const struct report_to *report = &settings->reports[i];
-		struct render_input in = input_of(s, j->lint);
+		struct render_input in = input_of(story);
 		struct output to;
 		struct err err;
 
 		if ((report->file != NULL) != files)
 			continue;
-		if (!output_report(s->sources, report, &to, &err)) {
+		if (!output_report(story->s->sources, report, &to, &err)) {
 			complain("%s", err.text);
 			status = EXIT_BROKEN;
 			continue;
 		}
-		put_report(s, report->format, &in, &to);
+		put_report(story->s, report->format, &in, &to);
 		status = output_end(&to, status);
 	}
 	return status;
@@ -94,10 +104,11 @@ static const struct render_format statistics = {
 };
 
 static enum exit_status
-print(struct session *s, const struct effective *settings, const struct lint *lint,
-    enum exit_status status)
+print(const struct story *story, enum exit_status status)
 {
-	struct render_input in = input_of(s, lint);
+	const struct session *s = story->s;
+	const struct effective *settings = &story->j->settings;
+	struct render_input in = input_of(story);
 	const struct lint_summary *sum = in.summary;
 	struct output standard = output_standard();
 	bool full = strcmp(settings->format->name, "full") == 0;
@@ -131,6 +142,18 @@ say_zones(const struct session *s)
 	}
 }
 
+/* Does any of the formats show unsafe repairs?  The others only count what --fix does. */
+static bool
+tells_unsafe(const struct judgement *j)
+{
+	const struct effective *settings = &j->settings;
+	bool tells = settings->format != NULL && strcmp(settings->format->name, "concise") != 0;
+
+	for (size_t i = 0; i < settings->report_count; i++)
+		tells |= strcmp(settings->reports[i].format->name, "concise") != 0;
+	return tells;
+}
+
 static enum exit_status
 tell(struct session *s, const struct judgement *j)
 {
@@ -138,12 +161,16 @@ tell(struct session *s, const struct judgement *j)
 	                          : fails(lint_summary(j->lint), j->settings.fail_on)
 	                              ? EXIT_FINDINGS
 	                              : EXIT_CLEAN;
+	struct story story = { .s = s, .j = j };
 
 	say_zones(s);
-	status = write_reports(s, j, true, status);
+	judge_repairs(s, j, tells_unsafe(j), &story.repairs);
+	status = write_reports(&story, true, status);
 	if (j->settings.format != NULL)
-		status = print(s, &j->settings, j->lint, status);
-	return write_reports(s, j, false, status);
+		status = print(&story, status);
+	status = write_reports(&story, false, status);
+	judge_repairs_free(&story.repairs);
+	return status;
 }
 
 /* Carry out the repairs; true when files were written, so that all is to be read again. */

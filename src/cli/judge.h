@@ -30,6 +30,22 @@ void judge_end(struct judgement *j);
 PL_MUST_CHECK bool judge_plan(
     struct session *s, const struct judgement *j, bool repairs, struct fix_plan *plan);
 
+/* What --fix would repair, and what only --unsafe-fixes would; without a self-check. */
+struct judged_repairs {
+	struct fix_plan plan;  /* with the options given */
+	struct fix_plan offer; /* with --unsafe-fixes, when that is asked for and not given */
+};
+
+/*
+ * Find out what could be repaired and count it in the lint's summary; nothing when not all could be
+ * read.  Free with judge_repairs_free().
+ *
+ * all  the unsafe repairs as well
+ */
+void judge_repairs(
+    struct session *s, const struct judgement *j, bool all, struct judged_repairs *out);
+void judge_repairs_free(struct judged_repairs *r);
+
 /* Say on standard error what is left alone, and why. */
 void say_refusals(const struct session *s, const struct judgement *j, const struct fix_plan *plan);
 

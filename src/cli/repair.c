@@ -12,8 +12,10 @@
 /* Lines on standard error about what is left alone. */
 #define REFUSALS_SAID 20
 
-bool
-judge_plan(struct session *s, const struct judgement *j, bool repairs, struct fix_plan *plan)
+/* Plan in the project's settings; options as far as they are given. */
+static bool
+make_plan(struct session *s, const struct judgement *j, struct fix_options options,
+    struct fix_plan *plan, struct err *err)
 {
 	const struct project_fix *fix = &s->project.fix;
 	const struct conf_list *folders = &s->project.include_path;
@@ -23,30 +25,85 @@ judge_plan(struct session *s, const struct judgement *j, bool repairs, struct fi
 		.threads = s->settings->jobs,
 		.include_path = path,
 	};
-	struct fix_options options = {
-		.unsafe = s->settings->unsafe_fixes,
-		.repairs = repairs,
-		.prune = s->settings->prune,
-		.force = s->settings->force,
-		.max_deletes_given = s->settings->max_deletes_given,
-		.max_deletes = s->settings->max_deletes,
-		.max_delete_percent = (unsigned)fix->max_delete_percent.value,
-		.max_replace_percent = (unsigned)fix->max_replace_percent.value,
-		.serial = (enum project_serial)fix->soa_serial.value,
-		.ttl = (enum project_ptr_ttl)fix->ptr_ttl.value,
-		.ttl_seconds = fix->ptr_ttl_seconds,
-		.today = j->settings.lint.today,
-		.read = &read,
-	};
-	struct err err;
 
 	for (size_t i = 0; i < folders->count; i++)
 		path[i] = folders->items[i].text;
+	options.prune = s->settings->prune;
+	options.force = s->settings->force;
+	options.max_deletes_given = s->settings->max_deletes_given;
+	options.max_deletes = s->settings->max_deletes;
+	options.max_delete_percent = (unsigned)fix->max_delete_percent.value;
+	options.max_replace_percent = (unsigned)fix->max_replace_percent.value;
+	options.serial = (enum project_serial)fix->soa_serial.value;
+	options.ttl = (enum project_ptr_ttl)fix->ptr_ttl.value;
+	options.ttl_seconds = fix->ptr_ttl_seconds;
+	options.today = j->settings.lint.today;
 	options.now = value_now(options.today);
-	if (fix_plan_build(s->set, j->findings, j->count, &options, plan, &err))
+	options.read = &read;
+	return fix_plan_build(s->set, j->findings, j->count, &options, plan, err);
+}
+
+bool
+judge_plan(struct session *s, const struct judgement *j, bool repairs, struct fix_plan *plan)
+{
+	struct fix_options options = { .unsafe = s->settings->unsafe_fixes, .repairs = repairs };
+	struct err err;
+
+	if (make_plan(s, j, options, plan, &err))
 		return true;
 	complain("%s", err.text);
 	return false;
+}
+
+/* A plan to tell of; one that a guard stops does nothing. */
+static void
+look_ahead(
+    struct session *s, const struct judgement *j, struct fix_options options, struct fix_plan *plan)
+{
+	struct err err;
+
+	if (!make_plan(s, j, options, plan, &err))
+		remark(s->settings, "what can be repaired is not known: %s", err.text);
+	else if (plan->stop_count == 0)
+		return;
+	fix_plan_free(plan);
+}
+
+/* Is anything of this kind offered at all?  Most runs need no plan to know that nothing is. */
+static bool
+is_offered(const struct judgement *j, bool unsafe)
+{
+	for (size_t i = 0; i < j->count; i++) {
+		const struct finding *f = j->findings[i];
+
+		if (f->suppressed == NULL && fix_is_offered(f, unsafe))
+			return true;
+	}
+	return false;
+}
+
+void
+judge_repairs(struct session *s, const struct judgement *j, bool all, struct judged_repairs *out)
+{
+	bool unsafe = s->settings->unsafe_fixes;
+	struct fix_options options = { .unsafe = unsafe, .repairs = true, .dry = true };
+
+	*out = (struct judged_repairs){ 0 };
+	if (s->undone)
+		return;
+	if (is_offered(j, false) || (unsafe && is_offered(j, true)))
+		look_ahead(s, j, options, &out->plan);
+	options.unsafe = true;
+	if (all && !unsafe && is_offered(j, true))
+		look_ahead(s, j, options, &out->offer);
+	lint_fixable(j->lint, out->plan.repair_count);
+}
+
+void
+judge_repairs_free(struct judged_repairs *r)
+{
+	fix_plan_free(&r->plan);
+	fix_plan_free(&r->offer);
 }
 
 void

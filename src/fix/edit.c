@@ -8,14 +8,42 @@
 #include "fix/serial.h"
 
 void
-edits_add(struct planner *p, struct edits *edits, uint32_t off, uint32_t len, struct str text)
+edits_append(struct edits *edits, const struct fix_edit *edit)
 {
 	if (edits->count == edits->cap) {
 		edits->cap = edits->cap == 0 ? 16 : edits->cap * 2;
 		edits->list = xrealloc(edits->list, edits->cap * sizeof *edits->list);
 	}
-	edits->list[edits->count++] =
-	    (struct fix_edit){ off, len, { arena_copy(p->arena, text), text.len } };
+	edits->list[edits->count++] = *edit;
+}
+
+void
+edits_add(struct planner *p, struct edits *edits, uint32_t off, uint32_t len, struct str text)
+{
+	struct fix_edit edit = {
+		.off = off, .len = len, .text = { arena_copy(p->arena, text), text.len }
+	};
+
+	edits_append(edits, &edit);
+}
+
+bool
+edits_equal(const struct edits *a, const struct edits *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (a->list[i].off != b->list[i].off || a->list[i].len != b->list[i].len ||
+		    !str_equal(a->list[i].text, b->list[i].text))
+			return false;
+	return true;
+}
+
+/* What is put in at a place comes before what is replaced there. */
+static bool
+comes_first(const struct fix_edit *a, const struct fix_edit *b)
+{
+	return a->off != b->off ? a->off < b->off : a->len == 0 || b->len > 0;
 }
 
 /* Merge sort keeps the order of insertions at one place. */
@@ -29,8 +57,9 @@ sort_range(struct fix_edit *list, struct fix_edit *spare, size_t count)
 	sort_range(list, spare, half);
 	sort_range(list + half, spare, count - half);
 	while (a < half || b < count)
-		spare[n++] =
-		    b == count || (a < half && list[a].off <= list[b].off) ? list[a++] : list[b++];
+		spare[n++] = b == count || (a < half && comes_first(&list[a], &list[b]))
+		                 ? list[a++]
+		                 : list[b++];
 	memcpy(list, spare, count * sizeof *list);
 }
 
@@ -72,8 +101,8 @@ blanks_to_spare(const struct job *job, uint32_t end, size_t longer)
 	return n;
 }
 
-static bool
-edit_serial(struct planner *p, struct job *job)
+bool
+job_serial(struct planner *p, struct job *job)
 {
 	struct record r = { 0 };
 	struct buf text = { 0 };
@@ -120,61 +149,68 @@ edit_replace(struct planner *p, struct job *job, struct item *item)
 
 /* The record at or behind an entry that stays. */
 static uint32_t
-next_live(const struct job *job, uint32_t entry)
+next_live(const struct body *b, const bool *gone, uint32_t entry)
 {
-	entry = body_next_record(&job->body, entry);
-	while (entry != BODY_NONE && job->gone[entry])
-		entry = body_next_record(&job->body, entry + 1);
+	entry = body_next_record(b, entry);
+	while (entry != BODY_NONE && gone != NULL && gone[entry])
+		entry = body_next_record(b, entry + 1);
 	return entry;
 }
 
 /* Records below may take their TTL from the line that goes. */
 static bool
-gives_ttl(const struct job *job, uint32_t entry)
+gives_ttl(const struct body *b, const bool *gone, uint32_t entry)
 {
-	const struct entry *e = &job->body.entries[entry];
-	uint32_t next = next_live(job, entry + 1);
+	const struct entry *e = &b->entries[entry];
+	uint32_t next = next_live(b, gone, entry + 1);
 
-	return e->has_ttl && !e->dollar_ttl && next != BODY_NONE &&
-	       !job->body.entries[next].dollar_ttl && !job->body.entries[next].has_ttl &&
-	       !(e->implied_known && e->implied == job->body.entries[next].implied);
+	return e->has_ttl && !e->dollar_ttl && next != BODY_NONE && !b->entries[next].dollar_ttl &&
+	       !b->entries[next].has_ttl &&
+	       !(e->implied_known && e->implied == b->entries[next].implied);
 }
 
 /* The first of the records that take their owner from an entry and stay. */
 static uint32_t
-find_heir(const struct job *job, uint32_t head)
+find_heir(const struct body *b, const bool *gone, uint32_t head)
 {
-	const struct body *b = &job->body;
-
 	for (uint32_t i = head + 1; i < b->count; i++) {
 		if (b->entries[i].kind != ENTRY_RECORD)
 			continue;
 		if (b->entries[i].head != head)
 			return BODY_NONE;
-		if (!job->gone[i])
+		if (gone == NULL || !gone[i])
 			return i;
 	}
 	return BODY_NONE;
 }
 
+bool
+entry_drop(struct planner *p, struct body *b, const bool *gone, uint32_t entry,
+    const struct dname *owner, struct edits *edits)
+{
+	const struct entry *e = &b->entries[entry];
+	struct buf text = { 0 };
+	uint32_t heir, len;
+
+	if (gives_ttl(b, gone, entry))
+		return false;
+	edits_add(p, edits, e->begin, e->next - e->begin, STR(""));
+	heir = e->head == entry ? find_heir(b, gone, entry) : BODY_NONE;
+	if (heir == BODY_NONE)
+		return true;
+	layout_owner(b, heir, owner, &text, &len);
+	edits_add(p, edits, b->entries[heir].begin, len, buf_view(&text));
+	buf_free(&text);
+	return true;
+}
+
 static void
 edit_delete(struct planner *p, struct job *job, struct item *item)
 {
-	uint32_t entry = body_find(&job->body, item->line.off), heir, len;
-	const struct entry *e = &job->body.entries[entry];
-	struct buf text = { 0 };
+	uint32_t entry = body_find(&job->body, item->line.off);
 
-	if (gives_ttl(job, entry)) {
+	if (!entry_drop(p, &job->body, job->gone, entry, &item->owner, &job->edits))
 		item_refuse(p, item, "ttl", "records below take their TTL from this line");
-		return;
-	}
-	edits_add(p, &job->edits, e->begin, e->next - e->begin, STR(""));
-	heir = e->head == entry ? find_heir(job, entry) : BODY_NONE;
-	if (heir == BODY_NONE)
-		return;
-	layout_owner(&job->body, heir, &item->owner, &text, &len);
-	edits_add(p, &job->edits, job->body.entries[heir].begin, len, buf_view(&text));
-	buf_free(&text);
 }
 
 /* Is the record deleted?  Items are in order of owners, so those of one owner are neighbours. */
@@ -280,7 +316,7 @@ choose_ttl(
     struct planner *p, struct job *job, size_t index, const struct spot *spot, struct buf *text)
 {
 	struct item *item = job->items[index];
-	uint32_t next = next_live(job, spot->entry), implied;
+	uint32_t next = next_live(&job->body, job->gone, spot->entry), implied;
 	const struct entry *entries = job->body.entries;
 	struct str usual = layout_ttl(&job->body, spot);
 	bool known = implied_ttl(job, spot, &implied);
@@ -355,6 +391,8 @@ mark_gone(struct job *job)
 bool
 job_edit(struct planner *p, struct job *job)
 {
+	size_t made = 0;
+
 	job->edits.count = 0;
 	job->spot_known = false;
 	mark_gone(job);
@@ -369,10 +407,12 @@ job_edit(struct planner *p, struct job *job)
 			edit_replace(p, job, item);
 		else
 			edit_delete(p, job, item);
+		for (; made < job->edits.count; made++)
+			job->edits.list[made].item = item;
 	}
 	if (any_refused(job))
 		return false;
-	if (!edit_serial(p, job))
+	if (!job_serial(p, job))
 		refuse_all(p, job, "serial",
 		    "the serial cannot be raised in that form without going back");
 	else if (!edits_sort(&job->edits))

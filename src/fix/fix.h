@@ -37,13 +37,15 @@ struct fix_change {
 struct fix_edit {
 	uint32_t off, len;
 	struct str text;
+	const struct item *item; /* private: what it is made for; of a serial neither */
+	const struct mend *mend;
 };
 
 /* One file's new text. */
 struct fix_file {
 	uint32_t file;
 	const char *path; /* of what is replaced: links resolved where that lies below the root */
-	struct fix_edit *edits; /* in order of place; they do not overlap */
+	struct fix_edit *edits; /* in order of place, insertions first; they do not overlap */
 	size_t count;
 	struct str old; /* the text that the edits are made for */
 };
@@ -52,6 +54,18 @@ struct fix_file {
 struct fix_serial {
 	const struct zone *zone;
 	uint32_t before, after; /* equal when kept */
+};
+
+/* What repairs one finding, with the serials that go with it. */
+struct fix_repair {
+	const struct finding *finding;
+	enum fixability safety;
+	const char *title; /* "add 4.3.2.1.in-addr.arpa. PTR mail.example.", "write IN" */
+	bool text;         /* not by wants */
+	const struct fix_splice {
+		uint32_t file, number; /* files[file].edits[number] of the plan */
+	} * splices; /* in their order; those of a serial stand in several repairs */
+	size_t count;
 };
 
 /* A want that is not met, or a repair that is not made, and why. */
@@ -81,13 +95,16 @@ struct fix_plan {
 	size_t refusal_count;
 	struct fix_stop *stops; /* by zone changed, then those of forward zones; none: go ahead */
 	size_t stop_count;
-	size_t text_repairs; /* findings whose text is repaired without a change of records */
+	struct fix_repair *repairs; /* see fix_plan_repair() */
+	size_t repair_count;
+	size_t text_repairs; /* those by other means than wants */
 	struct arena arena;  /* private */
 };
 
 struct fix_options {
 	bool unsafe;  /* also what zones and map do not prove */
-	bool repairs; /* also those of text (finding->fix), which change no record */
+	bool repairs; /* also those of text (fix/mend.h) */
+	bool dry;     /* only to tell what would be done: the new texts are not checked */
 	bool
 	    prune; /* also delete what the zones disprove, when its address is left without a PTR */
 	bool force; /* without stops */
@@ -115,6 +132,13 @@ struct fix_options {
 PL_MUST_CHECK bool fix_plan_build(struct zone_set *set, const struct finding *const *findings,
     size_t count, const struct fix_options *options, struct fix_plan *plan, struct err *err);
 void fix_plan_free(struct fix_plan *plan);
+
+/* May there be a safe (or an unsafe) repair of the finding?  A plan tells whether there is. */
+bool fix_is_offered(const struct finding *finding, bool unsafe);
+
+/* What the plan does about a finding; NULL when it is not repaired. */
+const struct fix_repair *fix_plan_repair(
+    const struct fix_plan *plan, const struct finding *finding);
 
 /* Append the new text of a file. */
 void fix_file_text(const struct fix_file *file, struct buf *out);

@@ -26,18 +26,26 @@ item_refuse(struct planner *p, struct item *item, const char *code, const char *
 	item->text = arena_copy(p->arena, str_of(text));
 }
 
+/* Without its last newline a file may be half of itself. */
+bool
+problem_blocks(enum problem problem)
+{
+	const struct rule *rule = rule_of_problem(problem);
+
+	return rule != NULL && rule->severity == SEVERITY_ERROR &&
+	       (PROBLEM_IS_FATAL(problem) || problem == PROBLEM_FILE_NO_FINAL_NEWLINE);
+}
+
 void
 guards_begin(struct planner *p)
 {
 	size_t count;
 	const struct zone_problem *problems = set_problems(p->set, &count);
 
-	for (size_t i = 0; i < count; i++) {
-		const struct rule *rule = rule_of_problem((enum problem)problems[i].problem);
-
-		if (problems[i].zone < set_zone_count(p->set) && rule != NULL)
-			p->guards[problems[i].zone].errors |= rule->severity == SEVERITY_ERROR;
-	}
+	for (size_t i = 0; i < count; i++)
+		if (problems[i].zone < set_zone_count(p->set))
+			p->guards[problems[i].zone].errors |=
+			    problem_blocks((enum problem)problems[i].problem);
 }
 
 /* Does "NAME.jnl" lie beside the file, or beside what a link to it leads to? */

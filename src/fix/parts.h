@@ -23,6 +23,9 @@ struct item {
 	uint32_t old_ttl, ttl;
 	const char *code, *text; /* refused, and why */
 	bool dropped;            /* the same is done by another, or is there already */
+	struct item *by;         /* dropped: that other, or NULL */
+	struct item *followers;  /* those that are dropped for this one, linked by next */
+	struct item *next;
 };
 
 struct edits {
@@ -43,6 +46,18 @@ struct job {
 	uint32_t serial_before, serial_after;
 };
 
+/* The repair of text for one finding. */
+struct mend {
+	const struct finding *finding;
+	enum fixability safety;
+	bool changes; /* records are read that were not read before */
+	const char *title;
+	struct edits edits;
+	struct mend *same;      /* that one's edits repair this finding, too */
+	struct mend *followers; /* those whose same it is, linked by next */
+	struct mend *next;
+};
+
 /* A file and all that is wanted of it. */
 struct target {
 	uint32_t file;
@@ -50,7 +65,14 @@ struct target {
 	struct buf text; /* with BODY_PAD bytes behind len */
 	struct job *jobs;
 	size_t job_count;
-	struct edits repairs; /* of text, in order of place */
+	struct edits repairs; /* those of mends */
+	struct body *body;    /* for mends; NULL before the first, or when it cannot be read */
+	bool body_tried;
+	struct lexed lexed; /* of the entry that was looked at last */
+	uint32_t looked_at;
+	size_t zones;          /* whose body it is */
+	bool lf;               /* all lines are to end in LF, new ones as well */
+	uint8_t *taken, *spot; /* a bit each byte: it is replaced, something is put in before it */
 };
 
 struct planner {
@@ -62,9 +84,12 @@ struct planner {
 	size_t item_count, item_cap;
 	struct target *targets;
 	size_t target_count, target_cap;
+	struct mend **mends; /* those that are done; in the arena */
+	size_t mend_count, mend_cap;
 	struct guard *guards; /* by zone id */
 	struct err *err;
-	bool failed; /* err says why: a file that was read is there no more */
+	uint8_t *wires; /* room for the RDATA of two records */
+	bool failed;    /* err says why: a file that was read is there no more */
 };
 
 /* Why a zone is left alone; code NULL: it is not. */
@@ -101,8 +126,37 @@ bool items_refuse_chains(struct planner *p);
 /* edit.c: the edits of a job; false when an item was refused and all has to be done again. */
 bool job_edit(struct planner *p, struct job *job);
 void edits_add(struct planner *p, struct edits *edits, uint32_t off, uint32_t len, struct str text);
+void edits_append(struct edits *edits, const struct fix_edit *edit);
+bool edits_equal(const struct edits *a, const struct edits *b);
 /* Put edits in order of place; false when two of them overlap. */
 bool edits_sort(struct edits *edits);
+/* Raise the serial of the job's zone; its body needs no more than text.  False: not in that form. */
+bool job_serial(struct planner *p, struct job *job);
+/*
+ * Take out an entry with its lines, and write the owner for the record that inherits it.
+ *
+ * gone     by entry: those that go as well; NULL: none
+ * return   false when records below take their TTL from the line
+ */
+bool entry_drop(struct planner *p, struct body *b, const bool *gone, uint32_t entry,
+    const struct dname *owner, struct edits *edits);
+
+/* plan.c: does the plan make changes of this kind? */
+bool want_is_made(const struct planner *p, const struct want *want);
+/* The target of a file, valid until the next call for a new file. */
+struct target *target_of(struct planner *p, uint32_t file);
+/* Read the text of a target; false with the planner's err. */
+bool target_load(struct planner *p, struct target *t);
+void plan_refuse(struct planner *p, const struct finding *f, const struct want *want,
+    const char *code, const char *text);
+
+/* repairs.c: add the repairs of text; false with the planner's err. */
+bool repairs_make(struct planner *p, const struct finding *const *findings, size_t count);
+/* Say in the plan what is done about which finding; its files are there, in the order of targets. */
+void repairs_give(struct planner *p);
+
+/* guard.c: does the complaint cost records, or make those that were read doubtful? */
+bool problem_blocks(enum problem problem);
 
 /* budget.c: the plan's stops, by its changes. */
 void budget_check(struct planner *p);

@@ -24,8 +24,8 @@ add_item(struct planner *p, const struct finding *f, const struct want *want)
 }
 
 /* Does the plan make changes of this kind for the finding? */
-static bool
-is_wanted(const struct planner *p, const struct want *want)
+bool
+want_is_made(const struct planner *p, const struct want *want)
 {
 	bool may = want->prune ? p->options->prune : want->safe || p->options->unsafe;
 
@@ -38,13 +38,13 @@ collect(struct planner *p, const struct finding *const *findings, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		for (const struct want *w = findings[i]->wants; w != NULL; w = w->next)
-			if (findings[i]->suppressed == NULL && is_wanted(p, w))
+			if (findings[i]->suppressed == NULL && want_is_made(p, w))
 				add_item(p, findings[i], w);
 }
 
 /* ---- files ---- */
 
-static struct target *
+struct target *
 target_of(struct planner *p, uint32_t file)
 {
 	for (size_t i = p->target_count; i-- > 0;)
@@ -76,8 +76,8 @@ real_path(struct planner *p, uint32_t file, int fd)
 	return arena_copy(p->arena, (struct str){ path + len + 1, (size_t)n - len - 1 });
 }
 
-static bool
-load_text(struct planner *p, struct target *t)
+bool
+target_load(struct planner *p, struct target *t)
 {
 	struct sources *sources = set_sources(p->set);
 	struct source_handle h;
@@ -141,18 +141,6 @@ refuse_target(struct planner *p, struct target *t, const char *code, const char 
 		refuse_job(p, &t->jobs[i], code, text);
 }
 
-static bool
-same_edits(const struct edits *a, const struct edits *b)
-{
-	if (a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (a->list[i].off != b->list[i].off || a->list[i].len != b->list[i].len ||
-		    !str_equal(a->list[i].text, b->list[i].text))
-			return false;
-	return true;
-}
-
 /* A file may be the body of several zones: all must need the same bytes. */
 static bool
 check_shared(struct planner *p, struct target *t)
@@ -176,7 +164,7 @@ check_shared(struct planner *p, struct target *t)
 		}
 	}
 	for (size_t i = 1; i < t->job_count && bodies == t->job_count; i++)
-		if (!same_edits(&t->jobs[0].edits, &t->jobs[i].edits))
+		if (!edits_equal(&t->jobs[0].edits, &t->jobs[i].edits))
 			bodies = 0;
 	if (bodies == t->job_count)
 		return true;
@@ -224,17 +212,15 @@ try_edits(struct planner *p, bool *again)
 
 		if (t->job_count == 0)
 			continue;
-		if (t->text.ptr == NULL && !load_text(p, t))
+		if (t->text.ptr == NULL && !target_load(p, t))
 			return false;
 		*again |= !edit_target(p, t);
 	}
 	return true;
 }
 
-/* ---- repairs of text ---- */
-
-static void
-refuse(struct planner *p, const struct finding *f, const struct want *want, const char *code,
+void
+plan_refuse(struct planner *p, const struct finding *f, const struct want *want, const char *code,
     const char *text)
 {
 	struct fix_plan *plan = p->plan;
@@ -248,97 +234,6 @@ refuse(struct planner *p, const struct finding *f, const struct want *want, cons
 		plan->refusals = list;
 	}
 	plan->refusals[plan->refusal_count++] = (struct fix_refusal){ f, want, code, text };
-}
-
-/* May the text of the file be repaired?  NULL, or why not. */
-static const struct guard *
-guard_text(struct planner *p, uint32_t file)
-{
-	static const struct guard no_zone = {
-		.known = true, .code = "no-zone", .text = "the file is no zone's own"
-	};
-	static const struct guard included = {
-		.known = true, .code = "included", .text = "a zone includes the file"
-	};
-	const struct guard *found = &no_zone;
-
-	for (size_t i = 0; i < set_zone_count(p->set); i++) {
-		const struct zone *zone = set_zone(p->set, i);
-
-		if (zone->spec.role == ROLE_EXTERNAL || !zone_uses_file(p->set, zone, file))
-			continue;
-		if (zone->spec.file != file)
-			return &included;
-		found = guard_zone(p, zone);
-		if (found->code != NULL)
-			return found;
-	}
-	return found->code != NULL ? found : NULL;
-}
-
-/* Would the edit touch one that is made already? */
-static bool
-overlaps(const struct edits *edits, const struct edit *e)
-{
-	for (size_t i = 0; i < edits->count; i++)
-		if (e->span.off <= edits->list[i].off + edits->list[i].len &&
-		    edits->list[i].off <= e->span.off + e->span.len)
-			return true;
-	return false;
-}
-
-static const char *
-check_repair(struct planner *p, const struct fix *fix, const char **text)
-{
-	for (const struct edit *e = fix->edits; e != NULL; e = e->next) {
-		const struct guard *guard = guard_text(p, e->span.file);
-		struct advice advice;
-		struct target *t;
-
-		if (guard != NULL) {
-			*text = guard->text;
-			return guard->code;
-		}
-		if (advice_at(p->set, e->span.file, e->span.off, p->options->today, &advice) &&
-		    advice.keep != NULL) {
-			*text = "a comment says that the record is to be kept";
-			return "keep";
-		}
-		t = target_of(p, e->span.file);
-		if (overlaps(&t->repairs, e) ||
-		    (t->job_count > 0 && overlaps(&t->jobs[0].edits, e))) {
-			*text = "another change touches the same bytes: run again";
-			return "overlap";
-		}
-	}
-	return NULL;
-}
-
-static bool
-add_repairs(struct planner *p, const struct finding *const *findings, size_t count)
-{
-	for (size_t i = 0; i < count && p->options->repairs; i++) {
-		const struct finding *f = findings[i];
-		const char *code, *text = NULL;
-
-		if (f->fix == NULL || f->suppressed != NULL || f->fix->safety != FIX_SAFE ||
-		    f->fix->edits == NULL)
-			continue;
-		code = check_repair(p, f->fix, &text);
-		if (code != NULL) {
-			refuse(p, f, NULL, code, text);
-			continue;
-		}
-		p->plan->text_repairs++;
-		for (const struct edit *e = f->fix->edits; e != NULL; e = e->next) {
-			struct target *t = target_of(p, e->span.file);
-
-			edits_add(p, &t->repairs, e->span.off, e->span.len, str_of(e->text));
-			if (t->text.ptr == NULL && !load_text(p, t))
-				return false;
-		}
-	}
-	return true;
 }
 
 /* ---- the plan ---- */
@@ -363,27 +258,22 @@ give_files(struct planner *p)
 	for (size_t i = 0; i < p->target_count; i++) {
 		struct target *t = &p->targets[i];
 		struct fix_file *file = &plan->files[plan->file_count];
-		struct edits all = t->repairs;
+		struct edits *all = &t->repairs;
 
-		if (t->job_count > 0)
-			for (size_t k = 0; k < t->jobs[0].edits.count; k++) {
-				const struct fix_edit *e = &t->jobs[0].edits.list[k];
-
-				edits_add(p, &t->repairs, e->off, e->len, e->text);
-			}
-		all = t->repairs;
-		if (all.count == 0)
+		for (size_t k = 0; t->job_count > 0 && k < t->jobs[0].edits.count; k++)
+			edits_append(all, &t->jobs[0].edits.list[k]);
+		if (all->count == 0)
 			continue;
-		if (!edits_sort(&all)) {
+		if (!edits_sort(all)) {
 			err_set(p->err, "the changes to %s overlap",
 			    source_path(set_sources(p->set), t->file));
 			return false;
 		}
 		file->file = t->file;
 		file->path = t->path;
-		file->count = all.count;
-		file->edits = arena_array(p->arena, all.count, sizeof *file->edits);
-		memcpy(file->edits, all.list, all.count * sizeof *file->edits);
+		file->count = all->count;
+		file->edits = arena_array(p->arena, all->count, sizeof *file->edits);
+		memcpy(file->edits, all->list, all->count * sizeof *file->edits);
 		file->old = (struct str){ arena_copy(p->arena, buf_view(&t->text)), t->text.len };
 		plan->file_count++;
 	}
@@ -418,9 +308,12 @@ static void
 give_changes(struct planner *p)
 {
 	struct fix_plan *plan = p->plan;
+	size_t jobs = 0;
 
+	for (size_t i = 0; i < p->target_count; i++)
+		jobs += p->targets[i].job_count;
 	plan->changes = arena_array(p->arena, p->item_count * 2 + 1, sizeof *plan->changes);
-	plan->serials = arena_array(p->arena, p->item_count + 1, sizeof *plan->serials);
+	plan->serials = arena_array(p->arena, jobs + 1, sizeof *plan->serials);
 	for (size_t i = 0; i < p->item_count; i++) {
 		const struct item *item = &p->items[i];
 
@@ -471,10 +364,10 @@ give_refusals(struct planner *p, const struct finding *const *findings, size_t c
 			    &key, list, p->item_count, sizeof(struct item *), compare_wants);
 			if (found != NULL && (*found)->code != NULL &&
 			    (*found)->finding == findings[i])
-				refuse(p, findings[i], w, (*found)->code, (*found)->text);
+				plan_refuse(p, findings[i], w, (*found)->code, (*found)->text);
 		}
 		if (k < repair_count && repairs[k].finding == findings[i]) {
-			refuse(p, findings[i], NULL, repairs[k].code, repairs[k].text);
+			plan_refuse(p, findings[i], NULL, repairs[k].code, repairs[k].text);
 			k++;
 		}
 	}
@@ -485,10 +378,22 @@ static void
 planner_free(struct planner *p)
 {
 	for (size_t i = 0; i < p->target_count; i++) {
-		free_jobs(&p->targets[i]);
-		buf_free(&p->targets[i].text);
-		free(p->targets[i].repairs.list);
+		struct target *t = &p->targets[i];
+
+		free_jobs(t);
+		buf_free(&t->text);
+		free(t->repairs.list);
+		if (t->body != NULL)
+			body_free(t->body);
+		free(t->body);
+		lexed_free(&t->lexed);
+		free(t->taken);
+		free(t->spot);
 	}
+	for (size_t i = 0; i < p->mend_count; i++)
+		free(p->mends[i]->edits.list);
+	free(p->mends);
+	free(p->wires);
 	free(p->targets);
 	free(p->items);
 	free(p->guards);
@@ -505,12 +410,13 @@ build(struct planner *p, const struct finding *const *findings, size_t count)
 	while (again && !p->failed)
 		if (!try_edits(p, &again))
 			return false;
-	if (!add_repairs(p, findings, count) || p->failed || !give_files(p))
+	if (!repairs_make(p, findings, count) || p->failed || !give_files(p))
 		return false;
 	give_changes(p);
 	budget_check(p);
 	give_refusals(p, findings, count);
-	return p->plan->file_count == 0 || plan_verify(p);
+	repairs_give(p);
+	return p->plan->file_count == 0 || p->options->dry || plan_verify(p);
 }
 
 bool

@@ -189,15 +189,20 @@ settle_pair(struct planner *p, struct item *a, struct item *b)
 	if (a->want->old != RECORD_NONE && a->want->old == b->want->old) {
 		/* what is pruned may as well be replaced */
 		if (a->want->prune != b->want->prune &&
-		    (a->kind == WANT_REPLACE || b->kind == WANT_REPLACE))
-			(a->want->prune ? a : b)->dropped = true;
-		else if (a->kind == b->kind && (same_target || !a_comes))
+		    (a->kind == WANT_REPLACE || b->kind == WANT_REPLACE)) {
+			struct item *pruned = a->want->prune ? a : b;
+
+			pruned->dropped = true;
+			pruned->by = pruned == a ? b : a;
+		} else if (a->kind == b->kind && (same_target || !a_comes)) {
 			b->dropped = true;
-		else
+			b->by = a;
+		} else
 			conflict(p, a, b);
 	} else if (same_target) {
 		/* b is behind a: an addition, or one more that should become the same */
 		b->dropped = b->kind == WANT_ADD;
+		b->by = b->dropped ? a : NULL;
 		b->kind = b->kind == WANT_REPLACE ? WANT_DELETE : b->kind;
 	} else if (a_comes && b_comes) {
 		conflict(p, a, b);

@@ -219,18 +219,6 @@ waive_all(struct lint *lint)
 	findings_sort(lint);
 }
 
-/* Does a safe repair of text, or a record that may safely be written, belong to it? */
-static bool
-is_fixable(const struct finding *f)
-{
-	if (f->fix != NULL && f->fix->safety == FIX_SAFE)
-		return true;
-	for (const struct want *w = f->wants; w != NULL; w = w->next)
-		if (w->by == WANT_BY_PLAN && w->safe)
-			return true;
-	return false;
-}
-
 static void
 count_finding(struct lint_summary *s, const struct finding *f)
 {
@@ -241,7 +229,6 @@ count_finding(struct lint_summary *s, const struct finding *f)
 	s->error += f->severity == SEVERITY_ERROR;
 	s->warning += f->severity == SEVERITY_WARNING;
 	s->info += f->severity == SEVERITY_INFO;
-	s->fixable += is_fixable(f);
 }
 
 /* Count, and put what is suppressed behind the rest. */
@@ -252,7 +239,7 @@ finish(struct lint *lint)
 	struct finding **back = xcalloc(lint->count + 1, sizeof(struct finding *));
 	size_t live = 0, silent = 0;
 
-	s->error = s->warning = s->info = s->fixable = s->suppressed = 0;
+	s->error = s->warning = s->info = s->suppressed = s->fixable = 0;
 	for (size_t i = 0; i < lint->count; i++) {
 		struct finding *f = lint->findings[i];
 
@@ -321,6 +308,12 @@ const struct lint_summary *
 lint_summary(const struct lint *lint)
 {
 	return &lint->summary;
+}
+
+void
+lint_fixable(struct lint *lint, uint64_t count)
+{
+	lint->summary.fixable = count;
 }
 
 void

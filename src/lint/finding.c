@@ -224,24 +224,39 @@ finding_fix(struct lint *lint, struct finding *f, enum fixability safety, const 
 	report_of(f)->last_edit = NULL;
 }
 
-void
-finding_edit(struct lint *lint, struct finding *f, struct span span, const char *fmt, ...)
+static struct edit *
+add_edit(struct lint *lint, struct finding *f, struct span span)
 {
 	struct report *r = report_of(f);
-	struct edit *edit;
-	va_list args;
+	struct edit *edit = arena_alloc(&lint->arena, sizeof(*edit));
 
-	if (thrown_away(lint, f))
-		return;
 	assert(f->fix != NULL);
-	edit = arena_alloc(&lint->arena, sizeof(*edit));
 	edit->span = span;
-	va_start(args, fmt);
-	edit->text = lint_vprintf(lint, fmt, args);
-	va_end(args);
+	edit->text = "";
+	edit->record = RECORD_NONE;
 	if (r->last_edit == NULL)
 		f->fix->edits = edit;
 	else
 		r->last_edit->next = edit;
 	r->last_edit = edit;
+	return edit;
+}
+
+void
+finding_edit(struct lint *lint, struct finding *f, struct span span, const char *fmt, ...)
+{
+	va_list args;
+
+	if (thrown_away(lint, f))
+		return;
+	va_start(args, fmt);
+	add_edit(lint, f, span)->text = lint_vprintf(lint, fmt, args);
+	va_end(args);
+}
+
+void
+finding_drop(struct lint *lint, struct finding *f, const struct record *r)
+{
+	if (!thrown_away(lint, f))
+		add_edit(lint, f, r->span)->record = r->id;
 }

@@ -26,6 +26,7 @@ struct note {
 struct edit {
 	struct span span;
 	const char *text;
+	record_id record; /* goes, with its lines: span is all of it; else RECORD_NONE */
 	struct edit *next;
 };
 

@@ -57,11 +57,16 @@ void finding_record(struct lint *lint, struct finding *f, const struct record *r
  */
 void finding_severity(struct finding *f, enum severity severity);
 
-/* Offer a repair; then its edits, in order of place.  A second offer replaces the first. */
+/*
+ * Offer a repair; then its edits, in order of place.  A second offer replaces the first.  Repairs
+ * of what the reader complains of need none: fix/mend.h knows them by the kind of problem.
+ */
 void finding_fix(struct lint *lint, struct finding *f, enum fixability safety, const char *title,
     ...) PL_PRINTF(4, 5);
 void finding_edit(struct lint *lint, struct finding *f, struct span span, const char *fmt, ...)
     PL_PRINTF(4, 5);
+/* The record goes, with its lines; who takes his owner from it gets it written. */
+void finding_drop(struct lint *lint, struct finding *f, const struct record *r);
 
 /* Say which records it asks for: a list linked by next that outlives the run; NULL for none. */
 void finding_wants(struct finding *f, const struct want *wants);
@@ -129,7 +134,8 @@ struct lint_options {
 };
 
 struct lint_summary {
-	uint64_t error, warning, info, fixable, suppressed, unverified, zones, records, addresses;
+	uint64_t error, warning, info, suppressed, unverified, zones, records, addresses;
+	uint64_t fixable; /* findings that --fix would repair: see lint_fixable() */
 };
 
 /*
@@ -157,6 +163,8 @@ void lint_free(struct lint *lint);
  */
 const struct finding *const *lint_findings(const struct lint *lint, size_t *count);
 const struct lint_summary *lint_summary(const struct lint *lint);
+/* Which findings can be repaired only a plan tells (fix/fix.h): who made one says how many. */
+void lint_fixable(struct lint *lint, uint64_t count);
 
 /*
  * Drop the findings that keep() refuses (those without a place in the paths asked for) and count

@@ -160,6 +160,29 @@ next_live(const struct render_input *in, size_t *at)
 	return NULL;
 }
 
+const struct fix_repair *
+repair_of(const struct render_input *in, const struct finding *f, const struct fix_plan **plan)
+{
+	const struct fix_repair *r = in->plan != NULL ? fix_plan_repair(in->plan, f) : NULL;
+
+	*plan = in->plan;
+	if (r != NULL || in->offer == NULL)
+		return r;
+	*plan = in->offer;
+	r = fix_plan_repair(in->offer, f);
+	return r != NULL && r->safety == FIX_UNSAFE ? r : NULL;
+}
+
+struct splice
+splice_of(const struct fix_plan *plan, const struct fix_repair *repair, size_t i)
+{
+	const struct fix_splice *at = &repair->splices[i];
+	const struct fix_file *file = &plan->files[at->file];
+	const struct fix_edit *e = &file->edits[at->number];
+
+	return (struct splice){ { file->file, e->off, e->len }, e->text };
+}
+
 struct tally_row *
 tally_row(struct tally *t, const struct rule *rule)
 {

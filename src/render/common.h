@@ -40,6 +40,21 @@ void put_concise(const struct render_input *in, const struct finding *f, struct 
 /* The next finding that is not suppressed, at or behind *at, which moves behind it; or NULL. */
 const struct finding *next_live(const struct render_input *in, size_t *at);
 
+/*
+ * What can be done about a finding: by the plan, or, when that does nothing about it, by the offer.
+ *
+ * plan  whose edits the repair's splices number
+ */
+const struct fix_repair *repair_of(
+    const struct render_input *in, const struct finding *f, const struct fix_plan **plan);
+
+/* An edit of a repair: the bytes at span become text. */
+struct splice {
+	struct span span;
+	struct str text;
+};
+struct splice splice_of(const struct fix_plan *plan, const struct fix_repair *repair, size_t i);
+
 /* How many findings of each rule were seen. */
 struct tally_row {
 	const struct rule *rule;

@@ -272,6 +272,18 @@ put_zones(struct full *full, const struct finding *f)
 	put_remark(full, "note", STYLE_BOLD, text);
 }
 
+/* Repairs of text; what wants ask for is said in other words. */
+static void
+put_repair(struct full *full, const struct finding *f)
+{
+	const struct fix_plan *plan;
+	const struct fix_repair *r = repair_of(full->in, f, &plan);
+
+	if (r != NULL && r->text)
+		put_remark(full, r->safety == FIX_SAFE ? "fix (safe)" : "fix (unsafe)", STYLE_GOOD,
+		    r->title);
+}
+
 /* What is said without a place.  A bar parts it from the last snippet. */
 static void
 put_remarks(struct full *full, const struct finding *f)
@@ -292,9 +304,7 @@ put_remarks(struct full *full, const struct finding *f)
 		snprintf(text, sizeof text, "%" PRIu64 " more places", full->left_out);
 		put_remark(full, "note", STYLE_BOLD, text);
 	}
-	if (f->fix != NULL)
-		put_remark(full, f->fix->safety == FIX_SAFE ? "fix (safe)" : "fix (unsafe)",
-		    STYLE_GOOD, f->fix->title);
+	put_repair(full, f);
 	if (f->help != NULL)
 		put_remark(full, "help", STYLE_BOLD, f->help);
 	if (full->out->len == bar)

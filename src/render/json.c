@@ -69,17 +69,29 @@ put_locations(const struct render_input *in, const struct finding *f, struct buf
 	}
 }
 
+/* Edits that --fix makes have a number: the same edit may stand in several fixes. */
 static void
-put_fix(const struct render_input *in, const struct fix *fix, struct buf *out)
+put_fix(const struct render_input *in, const struct finding *f, struct buf *out)
 {
-	buf_put(out, "{\"safety\": \"%s\"", fix->safety == FIX_SAFE ? "safe" : "unsafe");
-	put_pair(out, ", \"title\": ", fix->title);
+	const struct fix_plan *plan;
+	const struct fix_repair *r = repair_of(in, f, &plan);
+
+	if (r == NULL)
+		return;
+	buf_put(out, "{\"safety\": \"%s\"", r->safety == FIX_SAFE ? "safe" : "unsafe");
+	put_pair(out, ", \"title\": ", r->title);
 	buf_text(out, ", \"edits\": [");
-	for (const struct edit *edit = fix->edits; edit != NULL; edit = edit->next) {
-		buf_char(out, '{');
-		put_region(in, edit->span, out);
-		put_pair(out, ", \"text\": ", edit->text);
-		buf_text(out, edit->next != NULL ? "}, " : "}");
+	for (size_t i = 0; i < r->count; i++) {
+		struct splice splice = splice_of(plan, r, i);
+
+		buf_text(out, i == 0 ? "{" : ", {");
+		put_region(in, splice.span, out);
+		buf_text(out, ", \"text\": ");
+		escape_json(out, splice.text);
+		if (plan == in->plan)
+			buf_put(out, ", \"number\": %" PRIu32 "}", r->splices[i].number);
+		else
+			buf_text(out, ", \"number\": null}");
 	}
 	buf_text(out, "]}");
 }
@@ -111,8 +123,7 @@ put_diagnostic(const struct render_input *in, const struct finding *f, struct bu
 	buf_text(out, "}, \"locations\": [");
 	put_locations(in, f, out);
 	buf_text(out, "], \"fixes\": [");
-	if (f->fix != NULL)
-		put_fix(in, f->fix, out);
+	put_fix(in, f, out);
 	put_pair(out, "], \"suppressed\": ", f->suppressed);
 	buf_char(out, '}');
 }

@@ -74,19 +74,27 @@ put_rule(const struct finding *f, struct buf *out)
 }
 
 static void
-put_suggestion(const struct render_input *in, const struct edit *edit, struct buf *out)
+put_suggestion(const struct render_input *in, struct splice splice, struct buf *out)
 {
 	buf_text(out, "{\"range\": ");
-	put_range(in, edit->span, out);
-	put_json_pair(out, ", \"text\": ", edit->text);
+	put_range(in, splice.span, out);
+	buf_text(out, ", \"text\": ");
+	escape_json(out, splice.text);
 	buf_char(out, '}');
 }
 
-static bool
-edits_only(const struct fix *fix, uint32_t file)
+/* What --fix does about a finding; the host applies what it is told without asking how safe it is. */
+static const struct fix_repair *
+suggested(const struct render_input *in, const struct finding *f)
 {
-	for (const struct edit *edit = fix->edits; edit != NULL; edit = edit->next)
-		if (edit->span.file != file)
+	return in->plan != NULL ? fix_plan_repair(in->plan, f) : NULL;
+}
+
+static bool
+edits_only(const struct fix_plan *plan, const struct fix_repair *repair, uint32_t file)
+{
+	for (size_t i = 0; i < repair->count; i++)
+		if (splice_of(plan, repair, i).span.file != file)
 			return false;
 	return true;
 }
@@ -112,18 +120,17 @@ put_related(const struct render_input *in, const struct finding *f, struct buf *
 }
 
 static void
-put_finding(const struct render_input *in, const struct finding *f, bool with_fix, struct buf *out)
+put_finding(const struct render_input *in, const struct finding *f, const struct fix_repair *repair,
+    struct buf *out)
 {
 	put_json_pair(out, "{\"message\": ", f->message);
 	buf_text(out, ", ");
 	put_location(in, anchor_of(f), out);
 	put_rule(f, out);
-	if (with_fix) {
-		buf_text(out, ", \"suggestions\": [");
-		for (const struct edit *edit = f->fix->edits; edit != NULL; edit = edit->next) {
-			put_suggestion(in, edit, out);
-			buf_text(out, edit->next != NULL ? ", " : "]");
-		}
+	for (size_t i = 0; repair != NULL && i < repair->count; i++) {
+		buf_text(out, i == 0 ? ", \"suggestions\": [" : ", ");
+		put_suggestion(in, splice_of(in->plan, repair, i), out);
+		buf_text(out, i + 1 == repair->count ? "]" : "");
 	}
 	put_related(in, f, out);
 	buf_char(out, '}');
@@ -131,20 +138,22 @@ put_finding(const struct render_input *in, const struct finding *f, bool with_fi
 
 /* The edits of a fix elsewhere. */
 static void
-put_edits(const struct render_input *in, const struct finding *f, struct buf *out)
+put_edits(const struct render_input *in, const struct finding *f, const struct fix_repair *repair,
+    struct buf *out)
 {
-	for (const struct edit *edit = f->fix->edits; edit != NULL; edit = edit->next) {
+	for (size_t i = 0; i < repair->count; i++) {
+		struct splice splice = splice_of(in->plan, repair, i);
 		struct buf text = { 0 };
 
-		buf_put(&text, "%s: for %s", f->fix->title, f->message);
+		buf_put(&text, "%s: for %s", repair->title, f->message);
 		buf_char(&text, '\0');
 		put_json_pair(out, ",\n  {\"message\": ", text.ptr);
 		buf_free(&text);
 		buf_text(out, ", ");
-		put_location(in, edit->span, out);
+		put_location(in, splice.span, out);
 		put_rule(f, out);
 		buf_text(out, ", \"suggestions\": [");
-		put_suggestion(in, edit, out);
+		put_suggestion(in, splice, out);
 		buf_text(out, "]}");
 	}
 }
@@ -158,13 +167,13 @@ render_rdjson(const struct render_input *in, struct render_out *out)
 
 	buf_text(&out->buf, "{\"source\": {\"name\": \"ptrlint\"},\n \"diagnostics\": [");
 	while ((f = next_live(in, &at)) != NULL) {
-		bool fix = f->fix != NULL && f->fix->edits != NULL;
-		bool here = fix && edits_only(f->fix, f->span.file);
+		const struct fix_repair *repair = suggested(in, f);
+		bool here = repair != NULL && edits_only(in->plan, repair, f->span.file);
 
 		buf_text(&out->buf, before);
-		put_finding(in, f, here, &out->buf);
-		if (fix && !here)
-			put_edits(in, f, &out->buf);
+		put_finding(in, f, here ? repair : NULL, &out->buf);
+		if (repair != NULL && !here)
+			put_edits(in, f, repair, &out->buf);
 		before = ",\n  ";
 		render_pause(out);
 	}

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/source.h"
+#include "fix/fix.h"
 #include "lint/lint.h"
 
 struct render_options {
@@ -31,6 +32,8 @@ struct render_input {
 	const char
 	    *below;  /* of the repository: the root's path from its top with a final "/", or "" */
 	bool undone; /* not all could be checked: no findings do not mean that all is well */
+	const struct fix_plan *plan;  /* what --fix would do, or NULL */
+	const struct fix_plan *offer; /* the same with --unsafe-fixes, or NULL */
 	struct render_options options;
 };
 

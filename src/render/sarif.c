@@ -304,39 +304,46 @@ put_prints(const struct finding *f, const struct linehash *line, struct buf *out
 }
 
 static void
-put_replacement(const struct sarif *s, const struct edit *edit, struct buf *out)
+put_replacement(const struct sarif *s, struct splice splice, struct buf *out)
 {
-	struct region r = region_of(s->in->sources, edit->span);
+	struct region r = region_of(s->in->sources, splice.span);
 
 	buf_text(out, "{\"deletedRegion\": ");
 	put_region(&r, out);
-	put_json_pair(out, ", \"insertedContent\": {\"text\": ", edit->text);
+	buf_text(out, ", \"insertedContent\": {\"text\": ");
+	escape_json(out, splice.text);
 	buf_text(out, "}}");
 }
 
-/* Edits stand in order of place, so those of a file stand together. */
+/* What --fix does.  Edits stand in order of file and place, so those of a file stand together. */
 static void
-put_fix(const struct sarif *s, const struct fix *fix, struct buf *out)
+put_fix(const struct sarif *s, const struct finding *f, struct buf *out)
 {
-	uint32_t file = 0;
+	const struct fix_plan *plan = s->in->plan;
+	const struct fix_repair *repair = plan != NULL ? fix_plan_repair(plan, f) : NULL;
 	struct buf title = { 0 };
+	uint32_t file = 0;
 
-	escape_sarif(&title, str_of(fix->title), false);
+	if (repair == NULL)
+		return;
+	escape_sarif(&title, str_of(repair->title), false);
 	buf_text(out, ",\n     \"fixes\": [{\"description\": {\"text\": ");
 	escape_json(out, buf_view(&title));
 	buf_text(out, "}, \"artifactChanges\": [");
 	buf_free(&title);
-	for (const struct edit *edit = fix->edits; edit != NULL; edit = edit->next) {
-		if (edit->span.file != file) {
+	for (size_t i = 0; i < repair->count; i++) {
+		struct splice splice = splice_of(plan, repair, i);
+
+		if (splice.span.file != file) {
 			buf_text(out,
 			    file == 0 ? "{\"artifactLocation\": " : "]}, {\"artifactLocation\": ");
-			put_artifact(s, edit->span.file, out);
+			put_artifact(s, splice.span.file, out);
 			buf_text(out, ", \"replacements\": [");
-			file = edit->span.file;
+			file = splice.span.file;
 		} else {
 			buf_text(out, ", ");
 		}
-		put_replacement(s, edit, out);
+		put_replacement(s, splice, out);
 	}
 	buf_text(out, "]}]}]");
 }
@@ -357,8 +364,7 @@ put_result(const struct sarif *s, const struct finding *f, const struct linehash
 	put_related(s, f, out);
 	put_flow(s, f, out);
 	put_prints(f, line, out);
-	if (f->fix != NULL && f->fix->edits != NULL)
-		put_fix(s, f->fix, out);
+	put_fix(s, f, out);
 	buf_char(out, '}');
 }
 

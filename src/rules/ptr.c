@@ -34,6 +34,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "ptr-mismatch",
 		.severity = SEVERITY_WARNING,
 		.groups = GROUP_REVERSE | GROUP_MAIL,
+		.fix = FIX_SAFE,
 		.summary = "PTR target has other addresses, not this one",
 		.why = "Who checks a client by its name looks the PTR up and then the addresses "
 		       "of the name. They do not contain the client, so the name is not "
@@ -48,6 +49,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "ptr-missing-dot",
 		.severity = SEVERITY_WARNING,
 		.groups = GROUP_REVERSE | GROUP_MAIL,
+		.fix = FIX_SAFE,
 		.summary = "PTR target lacks its final dot",
 		.why = "Without the dot the name of the reverse zone is appended, so the address "
 		       "is called mail.example.com.2.0.192.in-addr.arpa. No check of the name "
@@ -60,6 +62,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "ptr-multiple",
 		.severity = SEVERITY_INFO,
 		.groups = GROUP_REVERSE | GROUP_MAIL,
+		.fix = FIX_UNSAFE,
 		.summary = "address has several PTR records",
 		.why = "It is legal, but most programs take one of the names, and each time perhaps another. "
 		       "Checks of a mail server's name then fail now and then.",
@@ -70,6 +73,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "ptr-name-invalid",
 		.severity = SEVERITY_WARNING,
 		.groups = GROUP_REVERSE | GROUP_MAIL,
+		.fix = FIX_SAFE,
 		.summary = "PTR target is no host name",
 		.why = "A PTR names a host: letters, digits and hyphens, at least two labels, no wildcard, no "
 		       "address. Programs drop what is no host name, so the address counts as nameless.",
@@ -80,6 +84,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "ptr-target-cname",
 		.severity = SEVERITY_INFO,
 		.groups = GROUP_REVERSE | GROUP_MAIL,
+		.fix = FIX_SAFE,
 		.summary = "PTR target is an alias",
 		.why = "A PTR names a host by its own name. Some programs do not follow the alias when they "
 		       "check that the name leads back, and then do not believe it.",
@@ -90,6 +95,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "ptr-target-missing",
 		.severity = SEVERITY_WARNING,
 		.groups = GROUP_REVERSE | GROUP_MAIL,
+		.fix = FIX_SAFE,
 		.summary = "PTR target has no address",
 		.why = "The name does not lead back to the address, so it is not believed. "
 		       "Mostly the host is gone and its PTR was left behind. On an address that "

@@ -8,6 +8,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "view-internal-ptr",
 		.severity = SEVERITY_INFO,
 		.groups = GROUP_MAIL,
+		.fix = FIX_UNSAFE,
 		.summary = "inside address of a mail host lacks a good PTR",
 		.why = "Servers of the same network that take mail from this one look its inside address up. "
 		       "Without a PTR that leads back they wait for time-outs, or log a bare number.",

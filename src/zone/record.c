@@ -4,6 +4,7 @@
 
 #include "dns/rrtype.h"
 #include "dns/ttl.h"
+#include "zone/lookalike.h"
 #include "zone/parts.h"
 #include "zone/read.h"
 
@@ -32,55 +33,6 @@ complain_token(struct reader *rd, enum problem problem, const struct token *t, c
 	reader_complain(rd, problem, t->off, t->len, sentence);
 }
 
-/* Curly quotes, blanks that are none, dashes, dots: taken over from a word processor or a web page. */
-static const struct lookalike {
-	const char *utf8, *name,
-	    *meant; /* in quotes only what nobody sees is a mistake: meant begins with a letter */
-} lookalikes[] = {
-	{ "\xe2\x80\x98", "U+2018 left single quotation mark", "'" },
-	{ "\xe2\x80\x99", "U+2019 right single quotation mark", "'" },
-	{ "\xe2\x80\x9c", "U+201C left double quotation mark", "\"" },
-	{ "\xe2\x80\x9d", "U+201D right double quotation mark", "\"" },
-	{ "\xe2\x80\x9e", "U+201E low double quotation mark", "\"" },
-	{ "\xc2\xa0", "U+00A0 no-break space", "a blank" },
-	{ "\xe2\x80\xaf", "U+202F narrow no-break space", "a blank" },
-	{ "\xe2\x80\x8b", "U+200B zero width space", "nothing" },
-	{ "\xe2\x80\x8c", "U+200C zero width non-joiner", "nothing" },
-	{ "\xe2\x80\x8d", "U+200D zero width joiner", "nothing" },
-	{ "\xef\xbb\xbf", "U+FEFF byte order mark", "nothing" },
-	{ "\xc2\xad", "U+00AD soft hyphen", "nothing" },
-	{ "\xe2\x80\x90", "U+2010 hyphen", "-" },
-	{ "\xe2\x80\x91", "U+2011 non-breaking hyphen", "-" },
-	{ "\xe2\x80\x93", "U+2013 en dash", "-" },
-	{ "\xe2\x80\x94", "U+2014 em dash", "-" },
-	{ "\xe2\x88\x92", "U+2212 minus sign", "-" },
-	{ "\xef\xbc\x8e", "U+FF0E fullwidth full stop", "." },
-	{ "\xe3\x80\x82", "U+3002 ideographic full stop", "." },
-	{ "\xef\xbc\xa0", "U+FF20 fullwidth commercial at", "@" },
-};
-
-static const struct lookalike *
-lookalike_in(struct str text, bool quoted, size_t *at)
-{
-	for (size_t i = 0; i + 1 < text.len; i++) {
-		if ((uint8_t)text.ptr[i] < 0xc0)
-			continue;
-		for (size_t k = 0; k < ARRAY_LEN(lookalikes); k++) {
-			size_t len = strlen(lookalikes[k].utf8);
-
-			if (quoted &&
-			    (lookalikes[k].meant[0] < 'a' || lookalikes[k].meant[0] > 'z'))
-				continue;
-			if (len <= text.len - i &&
-			    memcmp(text.ptr + i, lookalikes[k].utf8, len) == 0) {
-				*at = i;
-				return &lookalikes[k];
-			}
-		}
-	}
-	return NULL;
-}
-
 /* Does RDATA token i hold text rather than names?  Only as far as the remark on its bytes goes. */
 static bool
 holds_text(uint16_t type, const struct token *t)
@@ -103,10 +55,10 @@ remark_odd_bytes(struct reader *rd, const struct parts *parts)
 			odd = (uint8_t)t->text.ptr[at = k] >= 0x80;
 		if (!odd)
 			continue;
-		like = lookalike_in(t->text, t->quoted, &at);
+		like = lookalike_find(t->text, t->quoted, &at);
 		if (like != NULL) {
 			snprintf(text, sizeof text, "%s where %s was probably meant", like->name,
-			    like->meant);
+			    lookalike_meant(like));
 			reader_complain(rd, PROBLEM_FILE_LOOKALIKE_CHAR,
 			    t->off + (t->quoted ? 1 : 0) + (uint32_t)at,
 			    (uint32_t)strlen(like->utf8), text);

@@ -315,14 +315,25 @@ def rdjson(repo, tools):
     harmless(text, "rdjson")
     result = json.loads(text)
     need(not list(tools.rdjson.iter_errors(result)), "the schema")
-    need(len(result["diagnostics"]) == len(repo.live), "as many")
-    for found, want in zip(result["diagnostics"], repo.live):
+    at = 0
+    for want in repo.live:
+        found = result["diagnostics"][at]
+        # a fix elsewhere is told where it is made, edit by edit
+        elsewhere = [e for f in want["fixes"] for e in f["edits"] if e["number"] is not None]
+        if {e["path"] for e in elsewhere} <= {want["locations"][0]["path"] if want["locations"] else None}:
+            need(len(found.get("suggestions", [])) == len(elsewhere), "suggestions")
+            elsewhere = []
+        for edit, told in zip(elsewhere, result["diagnostics"][at + 1:]):
+            need(told["location"]["path"].endswith(edit["path"]), "the place of an edit")
+            need([s["text"] for s in told["suggestions"]] == [edit["text"]], "a suggestion")
+        at += 1 + len(elsewhere)
         data = repo.named(found["location"]["path"])
         need(found["message"] == want["message"] and found["code"]["value"] == want["id"], "the same")
         if data is None or not want["locations"] or "range" not in found["location"]:
             continue
         begin = byte_place(data, found["location"]["range"]["start"])
         need(begin == want["locations"][0]["start"]["byte"], f"{found['location']}: byte {begin}")
+    need(at == len(result["diagnostics"]), "as many")
 
 
 def markdown(repo, _):
