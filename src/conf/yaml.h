@@ -1,8 +1,7 @@
 /*
  * conf/yaml.h -- a YAML file as a small tree in which every value and key knows its place.
  *
- * yaml.c is the only user of libyaml.  Files that keep to the few forms of YAML that most of them
- * consist of do without it (yaml_plain.h), which takes a third of the time.  Plain values have no type: who reads a key knows what belongs there.
+ * The only user of libyaml.  Plain values have no type: who reads a key knows what belongs there.
  * Refused, with a complaint at the place: what is not UTF-8, control characters, anchors, aliases,
  * tags, merge keys, keys that are no text, keys given twice, a second document, and what is over
  * the LIMIT_YAML_* of base/limits.h.  JSON is YAML.
@@ -58,10 +57,6 @@ bool conf_end(struct conf *c);
 
 /* Read the file.  An empty file has a root that is null.  Free with tree_free(). */
 void tree_read(struct conf *c, struct tree *doc);
-
-/* For tests: read in the short way if that will do, or by libyaml; which of them it was. */
-enum tree_reader { TREE_SHORT, TREE_LIBYAML };
-enum tree_reader tree_read_by(struct conf *c, struct tree *doc, enum tree_reader reader);
 void tree_free(struct tree *doc);
 
 /* True for "", "~" and "null" without quotes, and for nothing at all. */
