@@ -91,3 +91,59 @@ path_below(struct str path, struct str folder)
 	return path.len >= folder.len && memcmp(path.ptr, folder.ptr, folder.len) == 0 &&
 	       (path.len == folder.len || path.ptr[folder.len] == '/');
 }
+
+unsigned
+path_common_end(struct str a, struct str b)
+{
+	unsigned count = 0;
+
+	while (path_base(a).len > 0 && str_equal(path_base(a), path_base(b))) {
+		count++;
+		a = path_folder(a);
+		b = path_folder(b);
+	}
+	return count;
+}
+
+/* Shortest form with its leading slash, if any; false when it leads nowhere. */
+static bool
+normalise_any(struct str path, struct buf *out)
+{
+	out->len = 0;
+	if (path.len > 0 && path.ptr[0] == '/')
+		buf_char(out, '/');
+	while (path.len > 0 && path.ptr[0] == '/')
+		path = (struct str){ path.ptr + 1, path.len - 1 };
+	if (path.len > 0)
+		return path_normalise(path, out) == PATH_OK;
+	out->len = 0; /* the root of the machine: all lies below it */
+	return true;
+}
+
+bool
+path_mapped(const struct path_map *maps, size_t count, struct str path, struct buf *out)
+{
+	struct buf wanted = { 0 }, target = { 0 }, best = { 0 };
+	size_t longest = 0;
+	const struct path_map *hit = NULL;
+
+	for (size_t i = 0; normalise_any(path, &wanted) && i < count; i++) {
+		if (!normalise_any(str_of(maps[i].target), &target) ||
+		    (hit != NULL && target.len <= longest) ||
+		    !path_below(buf_view(&wanted), buf_view(&target)))
+			continue;
+		longest = target.len;
+		hit = &maps[i];
+	}
+	if (hit != NULL) {
+		buf_text(&best, hit->local);
+		if (longest == 0)
+			buf_char(&best, '/');
+		buf_bytes(&best, wanted.ptr + longest, wanted.len - longest);
+		hit = path_normalise(buf_view(&best), out) == PATH_OK ? hit : NULL;
+	}
+	buf_free(&wanted);
+	buf_free(&target);
+	buf_free(&best);
+	return hit != NULL;
+}

@@ -33,6 +33,21 @@ struct str path_folder(struct str path);
 /* The last component: "a/b/c" gives "c". */
 struct str path_base(struct str path);
 
+/* Components that two paths have in common at their ends: 2 for "a/b/c" and "x/b/c". */
+unsigned path_common_end(struct str a, struct str b);
+
+/* A path of another machine, a file or a folder with all below it, and where it lies here. */
+struct path_map {
+	const char *target, *local; /* local is relative to the root, shortest form */
+};
+
+/*
+ * Append what the longest target that path is, or lies below, makes of it; false when there is none.
+ *
+ * path  as written; "/etc//bind/./x" lies below "/etc/bind/"
+ */
+bool path_mapped(const struct path_map *maps, size_t count, struct str path, struct buf *out);
+
 /* True when path is folder or lies below it; both normalised, "." and empty are the root. */
 bool path_below(struct str path, struct str folder);
 

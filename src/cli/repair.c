@@ -18,16 +18,8 @@ make_plan(struct session *s, const struct judgement *j, struct fix_options optio
     struct fix_plan *plan, struct err *err)
 {
 	const struct project_fix *fix = &s->project.fix;
-	const struct conf_list *folders = &s->project.include_path;
-	const char **path = arena_array(&s->arena, folders->count + 1, sizeof(const char *));
-	struct read_options read = {
-		.limits = s->settings->limits,
-		.threads = s->settings->jobs,
-		.include_path = path,
-	};
+	struct read_options read = session_reading(s);
 
-	for (size_t i = 0; i < folders->count; i++)
-		path[i] = folders->items[i].text;
 	options.prune = s->settings->prune;
 	options.force = s->settings->force;
 	options.max_deletes_given = s->settings->max_deletes_given;

@@ -323,22 +323,31 @@ session_discover(struct session *s)
 	return true;
 }
 
-void
-session_load(struct session *s, bool all_remarks)
+struct read_options
+session_reading(struct session *s)
 {
 	const struct conf_list *folders = &s->project.include_path;
 	const char **path = arena_array(&s->arena, folders->count + 1, sizeof(const char *));
-	struct progress progress;
 	struct read_options options = {
 		.limits = s->settings->limits,
 		.threads = s->settings->jobs,
-		.all_remarks = all_remarks,
 		.include_path = path,
 	};
-	size_t unreadable;
 
 	for (size_t i = 0; i < folders->count; i++)
 		path[i] = folders->items[i].text;
+	options.path_map = project_path_maps(&s->project, &s->arena, &options.path_map_count);
+	return options;
+}
+
+void
+session_load(struct session *s, bool all_remarks)
+{
+	struct read_options options = session_reading(s);
+	struct progress progress;
+	size_t unreadable;
+
+	options.all_remarks = all_remarks;
 	if (want_progress(s->settings->progress)) {
 		options.progress = progress_show;
 		options.progress_arg = &progress;

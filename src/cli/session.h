@@ -39,6 +39,8 @@ PL_MUST_CHECK bool session_discover(struct session *s);
 
 /* Read them; all_remarks as lint_needs_remarks() says. */
 void session_load(struct session *s, bool all_remarks);
+/* How the zones are read: with the limits and folders of the command line and the project file. */
+struct read_options session_reading(struct session *s);
 
 void session_close(struct session *s);
 

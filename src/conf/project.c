@@ -155,6 +155,26 @@ read_views(struct conf *c, const struct yaml_node *node, void *to, const void *e
 
 /* ---- servers ---- */
 
+struct path_map *
+project_path_maps(const struct project *project, struct arena *a, size_t *count)
+{
+	struct path_map *maps;
+	size_t most = 0;
+
+	for (size_t i = 0; i < project->server_count; i++)
+		most += project->servers[i].path_map_count;
+	maps = arena_array(a, most, sizeof *maps);
+	*count = 0;
+	for (size_t i = 0; i < project->server_count; i++) {
+		const struct project_servers *s = &project->servers[i];
+
+		for (size_t j = 0; j < s->path_map_count; j++)
+			maps[(*count)++] = (struct path_map){ s->path_map[j].target.text,
+				s->path_map[j].local.text };
+	}
+	return maps;
+}
+
 static void
 read_path_map(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {

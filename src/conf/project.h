@@ -7,6 +7,7 @@
 #ifndef CONF_PROJECT_H
 #define CONF_PROJECT_H
 
+#include "base/path.h"
 #include "base/source.h"
 #include "conf/conf.h"
 #include "conf/value.h"
@@ -157,6 +158,9 @@ struct project {
 	struct project_gen gen;
 	struct project_output output;
 };
+
+/* The path_map of all servers together, count of them; in the arena, texts borrowed. */
+struct path_map *project_path_maps(const struct project *project, struct arena *a, size_t *count);
 
 /* All defaults, as when there is no file. */
 void project_defaults(struct project *project);

@@ -92,6 +92,33 @@ put_table(struct sources *sources, const struct discovery *found, const struct s
 	buf_free(&text);
 }
 
+static void
+put_views(const struct discovery *found, struct buf *out)
+{
+	for (size_t i = 0; i < found->server_view_count; i++) {
+		const struct discovered_view *v = &found->server_views[i];
+
+		buf_text(out, i == 0 ? "\nViews of server configurations:\n  " : "  ");
+		escape_text(out, str_of(v->name));
+		buf_text(out, v->public ? "  public  "
+		                        : "  not public, its match-clients leave \"any\" out  ");
+		escape_text(out, str_of(v->place));
+		buf_char(out, '\n');
+	}
+}
+
+static void
+put_list(const char *title, const char *const *list, size_t count, struct buf *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0)
+			buf_put(out, "\n%s:\n", title);
+		buf_text(out, "  ");
+		escape_text(out, str_of(list[i]));
+		buf_char(out, '\n');
+	}
+}
+
 void
 render_zones_text(
     struct sources *sources, const struct discovery *found, bool colour, struct buf *out)
@@ -99,11 +126,10 @@ render_zones_text(
 	struct style style = { .colour = colour };
 
 	put_table(sources, found, &style, out);
-	for (size_t i = 0; i < found->nested_count; i++) {
-		buf_text(out, i == 0 ? "\nProjects of their own, left out:\n  " : "  ");
-		escape_text(out, str_of(found->nested[i]));
-		buf_char(out, '\n');
-	}
+	put_views(found, out);
+	put_list(
+	    "Included by server configurations, not here", found->absent, found->absent_count, out);
+	put_list("Projects of their own, left out", found->nested, found->nested_count, out);
 }
 
 static void

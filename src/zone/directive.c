@@ -132,44 +132,58 @@ read_ttl(struct reader *rd)
 	refuse_rest(rd, 2);
 }
 
-/* Look for the file: beside the including one, then in the folders of include_path. */
+/* The number of the file at path when it can be opened, else 0 with the result. */
+static uint32_t
+try_include(struct reader *rd, struct buf *path, enum open_result *result, struct err *err)
+{
+	struct source_handle h;
+	uint32_t file;
+
+	buf_char(path, '\0');
+	file = source_add(rd->set->sources, path->ptr, false);
+	*result = source_open(rd->set->sources, file, &h, err);
+	if (*result != OPEN_OK)
+		return 0;
+	source_close(&h);
+	return file;
+}
+
+/* Look for the file: where path_map puts it, else beside the including one, then in the folders of include_path. */
 static uint32_t
 find_include(struct reader *rd, const struct token *t, enum open_result *result, struct err *err)
 {
-	struct sources *sources = rd->set->sources;
-	const char *const *folder = rd->set->options.include_path;
-	struct str here = path_folder(str_of(source_path(sources, reader_level(rd)->file)));
+	const struct read_options *options = &rd->set->options;
+	const char *const *folder = options->include_path;
+	struct str here =
+	    path_folder(str_of(source_path(rd->set->sources, reader_level(rd)->file)));
+	struct buf path = { 0 };
 	uint32_t found = 0;
 
 	*result = OPEN_MISSING;
 	err_set(err, "no such file");
+	if (path_mapped(options->path_map, options->path_map_count, t->text, &path)) {
+		found = try_include(rd, &path, result, err);
+		buf_free(&path);
+		return found;
+	}
 	for (bool first = true; found == 0 && (first || (folder != NULL && *folder != NULL));
 	     first = false) {
-		struct buf path = { 0 };
-		struct source_handle h;
 		enum path_result joined =
 		    path_join(first ? here : str_of(*folder++), t->text, &path);
-		uint32_t file;
 
 		if (joined != PATH_OK) {
 			*result = joined == PATH_EMPTY ? OPEN_MISSING : OPEN_OUTSIDE;
-			buf_free(&path);
-			return 0;
+			break;
 		}
-		buf_char(&path, '\0');
-		file = source_add(sources, path.ptr, false);
-		buf_free(&path);
-		*result = source_open(sources, file, &h, err);
-		if (*result == OPEN_OK) {
-			source_close(&h);
-			found = file;
-			if (first && here.len > 0)
-				complain(rd, PROBLEM_INCLUDE_RELATIVE_PATH, t,
-				    "path read from the including file's folder, as Knot does; BIND and NSD start at their own");
-		} else if (*result != OPEN_MISSING) {
-			return 0;
-		}
+		found = try_include(rd, &path, result, err);
+		path.len = 0;
+		if (found != 0 && first && here.len > 0)
+			complain(rd, PROBLEM_INCLUDE_RELATIVE_PATH, t,
+			    "path read from the including file's folder, as Knot does; BIND and NSD start at their own");
+		if (found == 0 && *result != OPEN_MISSING)
+			break;
 	}
+	buf_free(&path);
 	return found;
 }
 

@@ -49,16 +49,39 @@ view_index(struct deciding *d, const char *name, bool public)
 	return (uint32_t)i;
 }
 
+static void *
+keep_list(struct deciding *d, const struct list *l, size_t size)
+{
+	void *copy = arena_array(&d->out->arena, l->count, size);
+
+	if (l->count > 0)
+		memcpy(copy, l->items, l->count * size);
+	return copy;
+}
+
 static void
-take_views(struct deciding *d, bool zones_too)
+take_views(struct deciding *d, const struct walk *w)
 {
 	const struct project *p = d->project;
+	struct list used = { 0 };
 
 	for (size_t i = 0; p != NULL && i < p->view_count; i++)
 		view_index(d, p->views[i].name.text, p->views[i].public.value);
-	for (size_t i = 0; p != NULL && zones_too && i < p->zone_count; i++)
+	for (size_t i = 0; p != NULL && w != NULL && i < p->zone_count; i++)
 		if (p->zones[i].view.text != NULL)
 			view_index(d, p->zones[i].view.text, true);
+	for (size_t i = 0; w != NULL && i < w->server_views.count; i++) {
+		const struct discovered_view *v =
+		    (struct discovered_view *)w->server_views.items + i;
+		size_t known = d->views.count;
+
+		view_index(d, v->name, v->public);
+		if (d->views.count > known)
+			*(struct discovered_view *)list_more(&used, sizeof *v) = *v;
+	}
+	d->out->server_views = keep_list(d, &used, sizeof(struct discovered_view));
+	d->out->server_view_count = used.count;
+	free(used.items);
 }
 
 /* ---- one candidate ---- */
@@ -193,6 +216,51 @@ decide_named(struct deciding *d, const struct candidate *c, const struct source_
 	}
 }
 
+/* A server's configuration says what the file is; its name is only asked when there is one answer. */
+static void
+decide_served(struct deciding *d, const struct candidate *c, const struct source_of_origin *content)
+{
+	const struct name_claim *n = c->names;
+	bool one = true;
+
+	for (size_t i = 1; i < c->served_count && one; i++)
+		one = kept_equal(c->served[i].origin, c->served[0].origin);
+	for (size_t i = 0; i < c->served_count; i++) {
+		const struct served_zone *z = &c->served[i];
+		struct source_of_origin from = { .span = z->span, .why = z->why };
+		struct decision *x;
+		struct dname says;
+
+		if (z->left_out)
+			continue;
+		name_load(z->origin, &from.origin);
+		x = decide(d, c, &from, z->view != NULL ? z->view : c->directive_view, BY_SERVER);
+		if (z->role == ROLE_REFERENCE)
+			x->role = ROLE_REFERENCE;
+		if (content != NULL)
+			disagree(d, x, content->why, &content->origin);
+		if (one && n != NULL && n->next == NULL && name_load(n->origin, &says) &&
+		    !name_agrees(n, &from.origin) && !name_akin(&says, &from.origin))
+			disagree(d, x, claim_words(d, n), &says);
+	}
+}
+
+/* What a configuration says of a file that the project file, or a comment, has spoken for. */
+static void
+contradict_served(struct deciding *d, const struct candidate *c, size_t first)
+{
+	struct decision *x = (struct decision *)d->decisions.items + first;
+	struct dname says;
+
+	if (c->served_count == 0 || c->served[0].left_out || first == d->decisions.count)
+		return;
+	for (size_t i = 0; i < c->served_count; i++)
+		if (kept_equal(c->served[i].origin, x->origin))
+			return;
+	name_load(c->served[0].origin, &says);
+	disagree(d, x, arena_printf(&d->out->arena, "configuration (%s)", c->served[0].why), &says);
+}
+
 /* A comment in the file says what it is; the project file may only agree, and add views. */
 static void
 decide_directive(
@@ -288,10 +356,12 @@ decide_candidate(struct deciding *d, struct candidate *c)
 {
 	struct source_of_origin content, *said;
 	bool zone = c->soa || c->body != NULL || c->listed || c->unreadable;
+	size_t first = d->decisions.count;
 	/* its SOA is to come from a file that is not here, but it has the name of a zone */
 	bool lost = c->via != NULL && c->names != NULL && c->names->origin != NULL;
 
-	if (c->directive == NULL && c->named_count == 0 && (c->fragment || (!zone && !lost)))
+	if (c->directive == NULL && c->named_count == 0 && c->served_count == 0 &&
+	    (c->fragment || (!zone && !lost)))
 		return;
 	c->file = source_add(d->sources, c->path, false);
 	said = content_origin(d, c, &content) ? &content : NULL;
@@ -303,10 +373,14 @@ decide_candidate(struct deciding *d, struct candidate *c)
 		decide_directive(d, c, said);
 	else if (c->named_count > 0)
 		decide_named(d, c, said);
+	else if (c->served_count > 0)
+		decide_served(d, c, said);
 	else if (said != NULL)
 		decide_content(d, c, said);
 	else if (!decide_names(d, c))
 		decide_unknown(d, c);
+	if (c->directive != NULL || c->named_count > 0)
+		contradict_served(d, c, first);
 }
 
 /* ---- entries of the project without file ---- */
@@ -367,7 +441,9 @@ compare_decisions(const void *a, const void *b)
 		order = (x->view > y->view) - (x->view < y->view);
 	if (order == 0)
 		order = (x->by > y->by) - (x->by < y->by);
-	return order;
+	if (order == 0)
+		order = (x->role > y->role) - (x->role < y->role);
+	return order != 0 ? order : strcmp(x->why, y->why);
 }
 
 /* A zone without a view is one of every view. */
@@ -393,16 +469,6 @@ expand_views(struct deciding *d)
 		for (x.view = 1; x.view < d->views.count; x.view++)
 			*(struct decision *)list_more(&d->decisions, sizeof x) = x;
 	}
-}
-
-static void *
-keep_list(struct deciding *d, const struct list *l, size_t size)
-{
-	void *copy = arena_array(&d->out->arena, l->count, size);
-
-	if (l->count > 0)
-		memcpy(copy, l->items, l->count * size);
-	return copy;
 }
 
 static void
@@ -565,82 +631,6 @@ finish(struct deciding *d)
 	out->finding_count = d->findings.count;
 }
 
-/* ---- the project file ---- */
-
-static struct texts
-texts_of(struct arena *a, const struct conf_list *list)
-{
-	struct texts t = { arena_array(a, list->count, sizeof(const char *)), list->count };
-
-	for (size_t i = 0; i < list->count; i++)
-		t.items[i] = list->items[i].text;
-	return t;
-}
-
-static int
-compare_named(const void *a, const void *b)
-{
-	const struct named_zone *x = a, *y = b;
-	int order = (x->path == NULL) - (y->path == NULL);
-
-	if (order == 0 && x->path != NULL)
-		order = strcmp(x->path, y->path);
-	return order != 0 ? order : (x->span.off > y->span.off) - (x->span.off < y->span.off);
-}
-
-static enum zone_role
-role_of(const struct conf_number *role)
-{
-	switch (role->value) {
-	case PROJECT_REFERENCE:
-		return ROLE_REFERENCE;
-	case PROJECT_EXTERNAL:
-		return ROLE_EXTERNAL;
-	default:
-		return ROLE_MANAGED;
-	}
-}
-
-static void
-take_project(struct walk *w, const struct project *p)
-{
-	struct str folder;
-
-	if (p == NULL)
-		return;
-	w->include = texts_of(&w->scratch, &p->include);
-	w->exclude = texts_of(&w->scratch, &p->exclude);
-	w->patterns = texts_of(&w->scratch, &p->patterns);
-	w->include_path = texts_of(&w->scratch, &p->include_path);
-	w->all_includes = w->include.count > 0 || w->patterns.count > 0;
-	if (p->map.text != NULL) {
-		folder = path_folder(str_of(p->map.text));
-		w->map_folder = arena_copy(&w->scratch, folder);
-	}
-	w->named = arena_array(&w->scratch, p->zone_count, sizeof *w->named);
-	for (size_t i = 0; i < p->zone_count; i++) {
-		const struct project_zone *z = &p->zones[i];
-		struct named_zone *n = &w->named[w->named_count];
-
-		*n = (struct named_zone){ .path = z->file.text,
-			.view = z->view.text,
-			.span = z->span,
-			.has_role = z->role.given,
-			.role = role_of(&z->role) };
-		/*
-		 * a wrong entry has been complained of: without file it must be external, with
-		 * one not
-		 */
-		if (dname_parse(str_of(z->origin.text), NULL, &n->origin, NULL) &&
-		    (n->path == NULL) == (n->role == ROLE_EXTERNAL)) {
-			w->named_count++;
-			w->named_files += n->path != NULL;
-		}
-	}
-	if (w->named_count > 1)
-		sort_items(w->named, w->named_count, sizeof *w->named, compare_named);
-}
-
 /* ---- entry ---- */
 
 static int
@@ -665,7 +655,7 @@ decide_all(struct deciding *d, struct walk *w)
 	struct candidate *c = w->candidates.items;
 
 	include_resolve(w);
-	take_views(d, true);
+	take_views(d, w);
 	for (size_t i = 0; i < w->candidates.count; i++)
 		decide_candidate(d, &c[i]);
 	for (size_t i = 0; i < w->named_count; i++) {
@@ -675,6 +665,12 @@ decide_all(struct deciding *d, struct walk *w)
 			report_missing(d, &w->named[i]);
 	}
 	classless_resolve(w, d->decisions.items, d->decisions.count);
+	for (size_t i = 0; i < w->remarks.count; i++)
+		*(struct discovery_finding *)list_more(
+		    &d->findings, sizeof(struct discovery_finding)) =
+		    ((struct discovery_finding *)w->remarks.items)[i];
+	d->out->absent = keep_texts(d, &w->absent);
+	d->out->absent_count = w->absent.count;
 	d->out->nested = keep_texts(d, &w->nested);
 	d->out->nested_count = w->nested.count;
 	d->out->unread = keep_texts(d, &w->unread);
@@ -688,7 +684,7 @@ search(struct deciding *d, const char *only, const struct limits *limits, struct
 	struct walk w = { .sources = d->sources, .limits = limits, .arena = &d->out->arena };
 	bool ok;
 
-	take_project(&w, d->project);
+	walk_take_project(&w, d->project);
 	ok = only != NULL ? walk_file(&w, only, err) : walk_root(&w, err);
 	if (ok)
 		decide_all(d, &w);
@@ -715,7 +711,7 @@ take_cli_zones(struct deciding *d, const struct cli_zone *zones, size_t count, s
 		x->by = BY_COMMAND_LINE;
 		x->role = ROLE_MANAGED;
 	}
-	take_views(d, false);
+	take_views(d, NULL);
 	return true;
 }
 

@@ -2,7 +2,8 @@
  * zone/discover.h -- which files are zones, what their origins are, and who says so.
  *
  * The root is walked once and each file is looked at for at most 64 KiB.  For every zone the
- * first source that answers wins: a "; ptrlint: origin=…" comment, the project file, the SOA's
+ * first source that answers wins: a "; ptrlint: origin=…" comment, the project file, the
+ * configuration of a server (found by its name or content, or listed in the project file), the SOA's
  * owner (or the $ORIGIN it stands under), the name of the file and of links to it.  None answers:
  * the origin is unknown, which is an error; it is never guessed.
  */
@@ -23,10 +24,18 @@ struct discovered {
 	    *why; /* one clause: "SOA owner at line 3"; text of the repository in it is unescaped */
 };
 
+/* A view that a server configuration has, and that is used. */
+struct discovered_view {
+	const char *name;
+	bool public;
+	const char *place; /* "named.conf:12"; unescaped */
+};
+
 /* What is wrong with the entries rather than with a zone file, to be reported by that rule. */
 struct discovery_finding {
 	const char
-	    *rule; /* "config-zone-missing", "xzone-duplicate-zone", "ptrlint-directive-unknown" */
+	    *rule; /* "config-zone-missing", "xzone-duplicate-zone", "ptrlint-directive-unknown",
+	                   "server-zone-missing" */
 	struct span span;
 	struct span other; /* the first of two; file 0 when there is none */
 	const char *message;
@@ -51,6 +60,11 @@ struct discovery {
 	size_t finding_count;
 	const char **nested; /* folders with a project of their own, left out; sorted */
 	size_t nested_count;
+	const struct discovered_view *server_views; /* in their order */
+	size_t server_view_count;
+	const char *
+	    *absent; /* "named.conf:3: PATH": files to be included that are not here; sorted */
+	size_t absent_count;
 	const char *
 	    *unread; /* "PATH: reason": folders and files that could not be looked at; sorted */
 	size_t unread_count;

@@ -47,24 +47,6 @@ make_by_name(struct resolver *r)
 	sort_items(r->by_name, count, sizeof(struct candidate *), compare_by_name);
 }
 
-/* Components that two paths have in common at their ends. */
-static unsigned
-common_end(struct str a, struct str b)
-{
-	unsigned count = 0;
-
-	while (a.len > 0 && b.len > 0) {
-		struct str x = path_base(a), y = path_base(b);
-
-		if (!str_equal(x, y))
-			break;
-		count++;
-		a = path_folder(a);
-		b = path_folder(b);
-	}
-	return count;
-}
-
 /*
  * Paths are often those of the machine that serves the zone: "/etc/bind/db.common" is the file
  * here whose path ends most alike, one beside the including file before others; none when that is
@@ -95,7 +77,7 @@ find_alike(struct resolver *r, const struct candidate *from, struct str path)
 
 		if (!str_equal(path_base(other), base))
 			break;
-		score = 2 * common_end(other, path) + str_equal(path_folder(other), here);
+		score = 2 * path_common_end(other, path) + str_equal(path_folder(other), here);
 		if (r->by_name[i] == from || score < best_score)
 			continue;
 		unique = score > best_score;
@@ -115,6 +97,12 @@ find_target(struct resolver *r, const struct candidate *from, const struct sniff
 	const struct texts *folders = &r->walk->include_path;
 	struct str path = str_of(inc->path);
 
+	r->path.len = 0;
+	if (path_mapped(r->walk->maps, r->walk->map_count, path, &r->path)) {
+		struct candidate *found = walk_find(r->walk, buf_view(&r->path));
+
+		return found != from ? found : NULL;
+	}
 	for (size_t i = 0; i <= folders->count; i++) {
 		struct str folder =
 		    i == 0 ? path_folder(str_of(from->path)) : str_of(folders->items[i - 1]);

@@ -76,6 +76,12 @@ link_claim(struct walk *w, const char *link, const struct candidate *target)
 	return claim == NULL ? NULL : name_proved(claim, (struct str){ w->text, len }, target);
 }
 
+bool
+link_target(const struct walk *w, const char *link, struct buf *out)
+{
+	return plain_target(w, link, out) != NULL || resolve_link(w, link, out);
+}
+
 void
 link_resolve(struct walk *w)
 {
@@ -113,7 +119,7 @@ link_resolve(struct walk *w)
 	}
 	/* what the walk has passed by (a hidden folder, say) is read by the name of the link */
 	for (size_t i = 0; i < late.count; i++)
-		walk_look(w, ((const char **)late.items)[i], &err);
+		walk_look(w, ((const char **)late.items)[i], false, &err);
 	free(late.items);
 	buf_free(&path);
 }

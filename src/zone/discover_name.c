@@ -502,6 +502,38 @@ name_agrees(const struct name_claim *claim, const struct dname *origin)
 	return true;
 }
 
+/* Is there a label that both have, case apart? */
+static bool
+has_label(const struct dname *name, const uint8_t *label)
+{
+	for (unsigned at = 0; name->wire[at] != 0; at += name->wire[at] + 1u)
+		if (str_equal_fold(
+		        (struct str){ (const char *)name->wire + at + 1, name->wire[at] },
+		        (struct str){ (const char *)label + 1, label[0] }))
+			return true;
+	return false;
+}
+
+bool
+name_akin(const struct dname *a, const struct dname *b)
+{
+	const struct dname *few = dname_labels(a) < dname_labels(b) ? a : b,
+	                   *many = few == a ? b : a;
+
+	for (unsigned at = 0; few->wire[at] != 0; at += few->wire[at] + 1u)
+		if (!has_label(many, few->wire + at))
+			return false;
+	return true;
+}
+
+bool
+kept_equal(kept_name a, kept_name b)
+{
+	struct dname x, y;
+
+	return name_load(a, &x) && name_load(b, &y) && dname_equal(&x, &y);
+}
+
 kept_name
 name_keep(struct arena *a, const struct dname *name)
 {

@@ -1,13 +1,14 @@
 /*
- * zone/discover_parts.h -- what the files of discovery share: walk (find and look), link and name
- * (what a file is called, and what that says), include (whose part is it), discover (decide),
- * classless (which label of RFC 2317 a file name stands for).
+ * zone/discover_parts.h -- what the files of discovery share: walk (find), look (what a file is), link and
+ * name (what a file is called, and what that says), server (what configurations say), include
+ * (whose part is it), discover (decide), classless (which label of RFC 2317 a file name stands for).
  *
  * Nobody else includes this.
  */
 #ifndef ZONE_DISCOVER_PARTS_H
 #define ZONE_DISCOVER_PARTS_H
 
+#include "conf/server.h"
 #include "zone/discover.h"
 #include "zone/sniff.h"
 
@@ -15,6 +16,7 @@
 typedef const uint8_t *kept_name;
 kept_name name_keep(struct arena *a, const struct dname *name);
 bool name_load(kept_name kept, struct dname *out);
+bool kept_equal(kept_name a, kept_name b); /* both there, and equal */
 
 /* What the name of a file says. */
 struct name_claim {
@@ -36,6 +38,28 @@ struct named_zone {
 	enum zone_role role;
 	struct span span;
 	bool found;
+};
+
+/* A file that is, or may be, the configuration of a server. */
+struct config_file {
+	const char *path;
+	enum project_server type;
+	bool guessed; /* by nothing but its content */
+};
+
+/* A zone that a server configuration lists, and the file here that it means. */
+struct served_zone {
+	const char *path;
+	kept_name origin;
+	const char *view;   /* NULL: none */
+	const char *target; /* the path as the server has it */
+	const char *why;    /* "named.conf:12: /etc/bind/db.example" */
+	struct span span;
+	enum zone_role role;
+	bool primary;
+	bool left_out;  /* a hint or the like: no zone of ours */
+	unsigned score; /* components of the path that agree; private to discover_server.c */
+	bool sure;      /* private, too */
 };
 
 /* A file that may be a zone. */
@@ -67,6 +91,8 @@ struct candidate {
 	struct named_zone
 	    *named; /* the first entry of the project for this path; they are sorted */
 	size_t named_count;
+	const struct served_zone *served; /* what configurations say; sorted by origin and view */
+	size_t served_count;
 };
 
 struct texts {
@@ -92,15 +118,27 @@ struct walk {
 	struct named_zone *named;        /* sorted by path, order of the file */
 	size_t named_count, named_files; /* files: those with a path, which stand first */
 	const char *map_folder;          /* a folder that is no project of its own, or NULL */
-	struct list candidates;     /* struct candidate, sorted by path when the walk is over */
-	struct list links;          /* const char *, paths of symbolic links to anything */
-	struct list folders;        /* const char *, still to be read */
-	struct list nested, unread; /* const char * */
-	struct list memory;         /* uint32_t: files that exist in memory only */
-	char *text;                 /* SNIFF_BYTES */
+	struct list candidates;        /* struct candidate, sorted by path when the walk is over */
+	struct list links;             /* const char *, paths of symbolic links to anything */
+	struct list folders;           /* const char *, still to be read */
+	struct list nested, unread;    /* const char * */
+	struct list memory;            /* uint32_t: files that exist in memory only */
+	const struct project *project; /* or NULL */
+	const struct path_map *maps;   /* of all servers, for $INCLUDE */
+	size_t map_count;
+	struct list others;                     /* const char *: files that are no candidates */
+	struct list configs;                    /* struct config_file */
+	struct list served;                     /* struct served_zone, sorted by path */
+	struct list server_views;               /* struct discovered_view */
+	struct list remarks;                    /* struct discovery_finding about configurations */
+	struct list absent;                     /* const char *: what they name and is not here */
+	char *text;                             /* SNIFF_BYTES */
 	uint64_t files, folder_count, includes; /* includes: still to be listed */
 	bool all_includes; /* files without SOA may be zones: know all who include them */
 };
+
+/* Take what the project file, which may be NULL, says; it is borrowed. */
+void walk_take_project(struct walk *w, const struct project *p);
 
 /*
  * Walk the root; then the entries of the project that were not met, and links.  False: a limit
@@ -117,14 +155,45 @@ struct candidate *walk_find(const struct walk *w, struct str path);
 /* The entries of the project for path, count of them; NULL when there are none. */
 struct named_zone *walk_named(struct walk *w, const char *path, size_t *count);
 
+/* Put the candidates in the order that walk_find() needs. */
+void walk_sort(struct walk *w);
+
 /*
  * Look at a file through the safe way in: what the project names, what links lead to, text in
  * memory.  It becomes a candidate when it may be a zone.
+ *
+ * wanted  something says that it is one: then any text will do
  */
-enum open_result walk_look(struct walk *w, const char *path, struct err *err);
+enum open_result walk_look(struct walk *w, const char *path, bool wanted, struct err *err);
+
+/*
+ * Decide from its text what the file may be, and remember what it says; true when it is to be read
+ * again.
+ *
+ * text       its beginning, SNIFF_BYTES at most
+ * cut        it goes on behind that
+ * reference  made by a program
+ */
+bool look_text(struct walk *w, const char *path, struct str text, bool cut, bool reference);
+/*
+ * A file whose text cannot be had is a zone when something else says so; the reader then
+ * complains.
+ */
+void look_unreadable(struct walk *w, const char *path, const char *reason);
+void look_unread(struct walk *w, const char *path, const char *reason);
+bool look_ends_with(const char *name, const char *end);
 
 /* A link's name is one more name of the file it leads to; candidates and links are sorted. */
 void link_resolve(struct walk *w);
+
+/* The file beneath the root that a link leads to in the end; out is emptied first. */
+bool link_target(const struct walk *w, const char *link, struct buf *out);
+
+/*
+ * Read the configurations of servers: those of the project file, then those found.  Sets served of
+ * the candidates, remarks, absent and server_views.
+ */
+void server_resolve(struct walk *w);
 
 /* What the name of path says, by the project's patterns, then ours; NULL when it says nothing. */
 struct name_claim *name_claim(struct walk *w, const char *path);
@@ -142,6 +211,12 @@ bool name_listed(const struct walk *w, const char *path);
  * zones within it; a slash that no file name can hold may have become another character.
  */
 bool name_agrees(const struct name_claim *claim, const struct dname *origin);
+
+/*
+ * Does one name have all labels of the other, in whatever order?  Then a file of that name may
+ * well be meant: "uk.co.example" and "example.co.uk.inside" for example.co.uk.
+ */
+bool name_akin(const struct dname *a, const struct dname *b);
 
 /* A zone on its way out: the view is still a name. */
 struct decision {

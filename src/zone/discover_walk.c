@@ -94,8 +94,8 @@ entry_path(const struct folder *f, const char *name, struct buf *path)
 	buf_bytes(path, name, strlen(name) + 1);
 }
 
-static bool
-ends_with(const char *name, const char *end)
+bool
+look_ends_with(const char *name, const char *end)
 {
 	size_t len = strlen(name), end_len = strlen(end);
 
@@ -111,7 +111,7 @@ is_left_over(const char *name)
 	if (name[0] == '.')
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
-		if (ends_with(name, ends[i]))
+		if (look_ends_with(name, ends[i]))
 			return true;
 	/* "db.x.save.1" is a copy, "my.savethewhales.org" is not */
 	for (const char *p = strstr(name, ".save"); p != NULL; p = strstr(p + 1, ".save"))
@@ -143,143 +143,7 @@ join_path(struct arena *a, const char *folder, const char *name)
 	                       : arena_printf(a, "%s/%s", folder, name);
 }
 
-/* ---- looking at one file ---- */
-
-static int
-compare_named_path(const void *key, const void *item)
-{
-	return strcmp(key, ((const struct named_zone *)item)->path);
-}
-
-struct named_zone *
-walk_named(struct walk *w, const char *path, size_t *count)
-{
-	struct named_zone *hit = NULL, *end = w->named + w->named_files;
-
-	*count = 0;
-	if (w->named_files > 0)
-		hit = bsearch(path, w->named, w->named_files, sizeof *hit, compare_named_path);
-	if (hit == NULL)
-		return NULL;
-	while (hit > w->named && strcmp(hit[-1].path, path) == 0)
-		hit--;
-	while (hit + *count < end && strcmp(hit[*count].path, path) == 0)
-		(*count)++;
-	return hit;
-}
-
-/* What content says of the origin, taken from the look at the file. */
-static void
-take_content(struct walk *w, struct candidate *c, const struct sniff *s)
-{
-	const struct sniff_name *from = s->owner_given ? &s->owner : &s->origin;
-
-	c->soa = s->soa;
-	if (!s->soa)
-		return;
-	c->soa_off = s->soa_off;
-	c->soa_len = s->soa_len;
-	c->soa_line = s->soa_line;
-	c->at_origin = !s->owner_given;
-	/* "$ORIGIN ." above an "@" is how some begin every file; the root says "." for its owner */
-	c->absolute = s->owner.absolute && (s->owner.name.len > 1 || s->owner_given);
-	c->content = name_keep(&w->scratch, &s->owner.name);
-	c->content_off = from->off;
-	c->content_len = from->len;
-	c->content_line = from->line;
-}
-
-static void
-take_directive(struct walk *w, struct candidate *c, const struct sniff *s)
-{
-	struct dname origin;
-
-	if (s->said_len == 0)
-		return;
-	c->directive_off = s->said_off;
-	c->directive_len = s->said_len;
-	c->directive_line = s->said_line;
-	if (s->said_view.len > 0)
-		c->directive_view = arena_copy(w->arena, s->said_view);
-	if (s->said_origin.len == 0)
-		return;
-	if (dname_parse(s->said_origin, NULL, &origin, NULL))
-		c->directive = name_keep(&w->scratch, &origin);
-	else
-		c->directive_bad = arena_copy(w->arena, s->said_origin);
-}
-
-struct name_claim *
-name_proved(struct name_claim *claim, struct str text, const struct candidate *c)
-{
-	const struct dname reverse = { 14, "\7in-addr\4arpa" };
-	struct dname origin, content;
-	bool believed;
-
-	if (claim == NULL || claim->octets == 0 || !name_load(claim->origin, &origin))
-		return claim;
-	if (c->absolute && name_load(c->content, &content))
-		believed = dname_below(&content, &reverse);
-	else
-		believed = sniff_ptr(text, claim->octets, &origin);
-	return believed ? claim : NULL;
-}
-
-/* Decide from its text whether the file may be a zone, and remember what it says; true when it may. */
-static bool
-look(struct walk *w, const char *path, struct str text, bool cut, bool reference)
-{
-	struct candidate c = { .path = path, .reference = reference };
-	struct name_claim *claim;
-	struct sniff s;
-
-	c.named = walk_named(w, path, &c.named_count);
-	for (size_t i = 0; i < c.named_count; i++)
-		c.named[i].found = true;
-	sniff(text, cut, w->all_includes, &w->includes, &w->scratch, &s);
-	c.listed = c.named == NULL && name_listed(w, path);
-	c.zone_like = !s.binary && (text.len == 0 || (s.good > 0 && s.junk <= s.good / 2));
-	if (c.named == NULL && !s.soa &&
-	    !(c.zone_like && (c.listed || s.includes != NULL || s.said_origin.len > 0)))
-		return false;
-	take_content(w, &c, &s);
-	take_directive(w, &c, &s);
-	c.includes = s.includes;
-	claim = name_claim(w, path);
-	c.names = name_proved(claim, text, &c);
-	c.path = arena_copy(w->arena, str_of(path));
-	*(struct candidate *)list_more(&w->candidates, sizeof c) = c;
-	return true;
-}
-
-static void
-unread(struct walk *w, const char *path, const char *reason)
-{
-	list_path(&w->unread, arena_printf(w->arena, "%s: %s", path, reason));
-}
-
-/*
- * A file whose text cannot be had is a zone when something else says so; the reader then
- * complains.
- */
-static void
-look_unreadable(struct walk *w, const char *path, const char *reason)
-{
-	struct candidate c = { .path = path, .unreadable = true };
-
-	c.named = walk_named(w, path, &c.named_count);
-	for (size_t i = 0; i < c.named_count; i++)
-		c.named[i].found = true;
-	c.names = name_claim(w, path);
-	if (c.names != NULL && (c.names->origin == NULL || c.names->octets > 0))
-		c.names = NULL;
-	if (c.named == NULL && c.names == NULL) {
-		unread(w, path, reason);
-		return;
-	}
-	c.path = arena_copy(w->arena, str_of(path));
-	*(struct candidate *)list_more(&w->candidates, sizeof c) = c;
-}
+/* ---- beginnings of files ---- */
 
 /* Read from fd, which holds size bytes, what is to be looked at; false with errno. */
 static bool
@@ -365,7 +229,7 @@ is_reference(const struct folder *f, const char *name)
 {
 	char journal[NAME_MAX + 8];
 
-	if (ends_with(name, ".signed"))
+	if (look_ends_with(name, ".signed"))
 		return true;
 	if (!f->journals)
 		return false;
@@ -384,7 +248,8 @@ look_at_head(struct walk *w, const struct folder *f, struct head *h, struct buf 
 		return;
 	if (h->error != 0)
 		look_unreadable(w, path->ptr, strerrordesc_np(h->error));
-	else if (look(w, path->ptr, text, (uint64_t)h->st.st_size > h->len, is_reference(f, name)))
+	else if (look_text(
+	             w, path->ptr, text, (uint64_t)h->st.st_size > h->len, is_reference(f, name)))
 		source_keep(w->sources, source_add(w->sources, path->ptr, false), &h->st, text);
 }
 
@@ -413,26 +278,6 @@ look_at_heads(struct walk *w, struct heads *heads, struct buf *path)
 	for (size_t i = 0; i < heads->count; i++)
 		look_at_head(w, heads->folder, &heads->list[i], path);
 	heads->count = 0;
-}
-
-enum open_result
-walk_look(struct walk *w, const char *path, struct err *err)
-{
-	uint32_t file = source_add(w->sources, path, false);
-	struct source_handle h;
-	enum open_result result = source_open(w->sources, file, &h, err);
-	size_t len;
-
-	if (result != OPEN_OK)
-		return result;
-	len = h.size < SNIFF_BYTES ? (size_t)h.size : SNIFF_BYTES;
-	if (source_read(&h, 0, w->text, len, err))
-		look(w, path, (struct str){ w->text, len }, h.size > len,
-		    ends_with(path, ".signed"));
-	else
-		result = OPEN_FAILED;
-	source_close(&h);
-	return result;
 }
 
 /* ---- folders ---- */
@@ -515,7 +360,7 @@ read_entries(struct folder *f)
 		e->name = f->names.len;
 		e->type = d->d_type;
 		buf_bytes(&f->names, d->d_name, strlen(d->d_name) + 1);
-		f->journals |= ends_with(d->d_name, ".jnl");
+		f->journals |= look_ends_with(d->d_name, ".jnl");
 		errno = 0;
 	}
 	f->fd = errno == 0 ? dup(f->fd) : -1;
@@ -581,7 +426,7 @@ take_entry(struct walk *w, const struct folder *f, size_t i, struct heads *heads
 	    is_excluded(w, path->ptr, false))
 		return;
 	w->files++;
-	if (len > 7 && ends_with(name, ".signed")) {
+	if (len > 7 && look_ends_with(name, ".signed")) {
 		char source[NAME_MAX + 1];
 
 		snprintf(source, sizeof source, "%.*s", (int)(len - 7), name);
@@ -640,7 +485,7 @@ walk_folders(struct walk *w, struct err *err)
 				err_sys(err, "cannot read folder %s", sources_root(w->sources));
 				ok = false;
 			} else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) {
-				unread(w, f.path, strerrordesc_np(errno));
+				look_unread(w, f.path, strerrordesc_np(errno));
 			}
 			continue;
 		}
@@ -699,8 +544,8 @@ walk_find(const struct walk *w, struct str path)
 	return NULL;
 }
 
-static void
-sort_candidates(struct walk *w)
+void
+walk_sort(struct walk *w)
 {
 	sort_items(
 	    w->candidates.items, w->candidates.count, sizeof(struct candidate), compare_candidates);
@@ -718,7 +563,7 @@ take_named(struct walk *w)
 
 		if (w->named[i].found)
 			continue;
-		if (walk_look(w, w->named[i].path, &err) == OPEN_FAILED)
+		if (walk_look(w, w->named[i].path, false, &err) == OPEN_FAILED)
 			look_unreadable(w, w->named[i].path, err.text);
 	}
 }
@@ -746,15 +591,16 @@ walk_root(struct walk *w, struct err *err)
 		const char *path = source_path(w->sources, ((const uint32_t *)w->memory.items)[i]);
 
 		if (!is_left_over(path_base(str_of(path)).ptr) && !is_excluded(w, path, false))
-			walk_look(w, path, &(struct err){ 0 });
+			walk_look(w, path, false, &(struct err){ 0 });
 	}
 	take_named(w);
-	sort_candidates(w);
+	walk_sort(w);
 	if (w->links.count > 0) {
 		sort_items(w->links.items, w->links.count, sizeof(const char *), compare_texts);
 		link_resolve(w);
-		sort_candidates(w);
+		walk_sort(w);
 	}
+	server_resolve(w);
 	return true;
 }
 
@@ -763,7 +609,7 @@ walk_file(struct walk *w, const char *path, struct err *err)
 {
 	w->text = xmalloc(SNIFF_BYTES);
 	w->includes = w->limits->includes;
-	return walk_look(w, path, err) == OPEN_OK;
+	return walk_look(w, path, false, err) == OPEN_OK;
 }
 
 void
@@ -775,6 +621,12 @@ walk_free(struct walk *w)
 	free(w->nested.items);
 	free(w->unread.items);
 	free(w->memory.items);
+	free(w->others.items);
+	free(w->configs.items);
+	free(w->remarks.items);
+	free(w->absent.items);
+	free(w->served.items);
+	free(w->server_views.items);
 	free(w->text);
 	arena_free(&w->scratch);
 }

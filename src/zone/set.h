@@ -10,6 +10,7 @@
 #include "base/base.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/path.h"
 #include "base/source.h"
 #include "dns/dname.h"
 
@@ -82,6 +83,8 @@ struct read_options {
 	bool all_remarks; /* also the style remarks, which cost time */
 	bool plain;       /* the definition only: scalar index, no fast path (tests compare) */
 	const char *const *include_path; /* NULL-terminated folders below the root; may be NULL */
+	const struct path_map *path_map; /* where absolute paths of servers lie here; may be NULL */
+	size_t path_map_count;
 	void (*progress)(
 	    void *arg, uint64_t bytes, uint64_t of); /* may be NULL; called by one thread */
 	void *progress_arg;
