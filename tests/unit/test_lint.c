@@ -141,7 +141,9 @@ static const struct {
 	{ "file-ignore below a record",
 	    "; ptrlint: file-ignore[" TTL31 "]\na " BIG " A 192.0.2.1\n",
 	    "1:ptrlint-directive-unknown 2:" TTL31 },
-	{ "words of others", "a A 192.0.2.1 ; ptrlint: ptr=none, keep, external\n", "" },
+	{ "words of others", "a MX 1 mx.example.net. ; ptrlint: keep, external\n", "" },
+	{ "words of others that do nothing", "a A 192.0.2.1 ; ptrlint: ptr=none\n",
+	    "1:ignore-unused" },
 	{ "an ignore of the verdict on itself",
 	    "a A 192.0.2.1 ; ptrlint: ignore[" TTL31 ", ignore-unused]\n", "!1:ignore-unused" },
 };
