@@ -47,6 +47,7 @@ sources_new(const char *root, struct err *err)
 	if (getrandom(&s->seed, sizeof s->seed, GRND_NONBLOCK) == -1)
 		s->seed = (uint64_t)(uintptr_t)s;
 	pthread_mutex_init(&s->lock, NULL);
+	pthread_mutex_init(&s->supply_lock, NULL);
 	for (size_t i = 0; i < STRIPES; i++)
 		pthread_mutex_init(&s->stripes[i], NULL);
 	return s;
@@ -70,6 +71,7 @@ sources_free(struct sources *s)
 	close(s->root_fd);
 	free(s->root);
 	pthread_mutex_destroy(&s->lock);
+	pthread_mutex_destroy(&s->supply_lock);
 	for (size_t i = 0; i < STRIPES; i++)
 		pthread_mutex_destroy(&s->stripes[i]);
 	free(s);
@@ -478,6 +480,46 @@ source_first_sight(struct sources *s, struct file *f, const struct stat *st, str
 	return OPEN_OK;
 }
 
+void
+sources_supply(struct sources *s, source_supply *supply, void *arg)
+{
+	s->supply = supply;
+	s->supply_arg = arg;
+}
+
+/* The text is fetched when it is first asked for; *size is that of the text. */
+static enum open_result
+open_supplied(struct sources *s, struct file *f, uint64_t *size, struct err *err)
+{
+	enum open_result result = OPEN_OK;
+	struct buf text = { 0 };
+
+	pthread_mutex_lock(&s->supply_lock);
+	if (f->text == NULL) {
+		result = s->supply(s->supply_arg, f->path, &text, err);
+		if (result == OPEN_MISSING)
+			err_set(err, "cannot read %s: there is none", f->path);
+	}
+	if (f->text == NULL && result == OPEN_OK) {
+		pthread_mutex_lock(&s->lock);
+		if (text.len > UINT32_MAX || s->bytes > s->bytes_most ||
+		    text.len > s->bytes_most - s->bytes) {
+			err_set(err, "%s: all files together exceed the limit of %llu bytes",
+			    f->path, (unsigned long long)s->bytes_most);
+			result = OPEN_TOO_BIG;
+		} else {
+			s->bytes += text.len;
+			f->size = text.len;
+			f->text = arena_copy(&s->arena, buf_view(&text));
+		}
+		pthread_mutex_unlock(&s->lock);
+	}
+	*size = f->size;
+	pthread_mutex_unlock(&s->supply_lock);
+	buf_free(&text);
+	return result;
+}
+
 enum open_result
 source_open_disk(struct sources *s, uint32_t file, struct source_handle *h, struct err *err)
 {
@@ -488,6 +530,8 @@ source_open_disk(struct sources *s, uint32_t file, struct source_handle *h, stru
 	int fd;
 
 	*h = (struct source_handle){ .sources = s, .file = file, .fd = -1, .size = f->size };
+	if (s->supply != NULL && !f->trusted)
+		return open_supplied(s, f, &h->size, err);
 	if (f->text != NULL)
 		return OPEN_OK;
 	pthread_mutex_lock(&s->lock);

@@ -48,6 +48,15 @@ int sources_root_fd(const struct sources *s);
 void sources_limit(struct sources *s, uint64_t bytes);
 
 /*
+ * Take the text of files beneath the root from elsewhere than the disk, each when it is first opened.
+ *
+ * supply  appends the text, or answers as source_open() does; called by one thread at a time
+ */
+typedef enum open_result source_supply(
+    void *arg, const char *path, struct buf *text, struct err *err);
+void sources_supply(struct sources *s, source_supply *supply, void *arg);
+
+/*
  * The number of a file, given once for each path, from 1.
  *
  * path       relative to the root without "./" or ".."; of a trusted file any path, relative to the

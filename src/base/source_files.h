@@ -31,7 +31,7 @@ struct block {
 struct file {
 	const char *path;
 	uint64_t hash;
-	const char *text; /* of a file in memory; else NULL */
+	_Atomic(const char *) text; /* of a file in memory; else NULL */
 	uint64_t size;
 	dev_t dev;
 	ino_t ino;
@@ -68,6 +68,9 @@ struct sources {
 	char *root;
 	int root_fd;
 	bool no_openat2;
+	source_supply *supply; /* or NULL */
+	void *supply_arg;
+	pthread_mutex_t supply_lock; /* guards calls of it */
 	uint64_t seed, bytes, bytes_most, clock;
 	struct arena arena;
 	struct file **chunks[CHUNKS];

@@ -61,6 +61,7 @@ struct settings {
 	bool fix, diff, unsafe_fixes, prune, force;
 	bool max_deletes_given;
 	uint64_t max_deletes;
+	const char *base; /* a revision, or NULL */
 	const char *output;
 	const char *schema;
 	struct texts operands;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "cli/base.h"
 
 /* As lint_retain() wants it.  What concerns the run as a whole always counts. */
 static bool
@@ -62,6 +63,12 @@ judge_begin(struct session *s, struct judgement *j)
 	session_load(s, lint_needs_remarks(&j->settings.lint));
 	if (!session_focus(s))
 		return false;
+	if (s->settings->base != NULL) {
+		j->settings.lint.base_name = s->settings->base;
+		j->settings.lint.base = base_load(s, s->settings->base);
+		if (j->settings.lint.base == NULL)
+			return false;
+	}
 	j->settings.lint.extra = s->extra;
 	j->settings.lint.extra_count = s->extra_count;
 	j->mail = judge_mail(s, j->settings.lint.today);

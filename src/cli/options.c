@@ -39,6 +39,7 @@ enum option_id {
 	OPT_PRUNE,
 	OPT_MAX_DELETES,
 	OPT_FORCE,
+	OPT_BASE,
 	OPT_HELP,
 	OPT_VERSION
 };
@@ -91,6 +92,9 @@ const struct option_row option_rows[] = {
 	    "how many PTR records one zone may lose (default: fix.max_delete_percent of them, or 3)" },
 	{ OPT_FORCE, 0, "force", NULL, FOR_JUDGING, REPAIR,
 	    "go ahead however much of a zone is deleted or replaced" },
+	{ OPT_BASE, 0, "base", "REV", FOR_JUDGING, REPAIR,
+	    "compare serials with those of this git revision: what has changed must have a higher one, "
+	    "and is raised once, however often this runs" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_PLAN, OUTPUT,
 	    "text (default), json, nsupdate (batches that hold only while the zone is as it was read), "
 	    "requests (to ask of others), proposals (for forward zones)" },
@@ -132,8 +136,8 @@ const struct option_row option_rows[] = {
 };
 
 /* Options of the design that are not built yet: said so, rather than called unknown. */
-static const char *const planned[] = { "pick", "base", "baseline", "write-baseline", "staged",
-	"rev", "new-from", "stdin-filename", "add-ignore" };
+static const char *const planned[] = { "pick", "baseline", "write-baseline", "staged", "rev",
+	"new-from", "stdin-filename", "add-ignore" };
 
 void
 texts_add(struct settings *settings, struct texts *list, const char *text)
@@ -300,6 +304,9 @@ set_value(struct settings *s, int id, const char *value, struct err *err)
 	case OPT_MAX_DELETES:
 		s->max_deletes_given = true;
 		return value_count(value, &s->max_deletes, err);
+	case OPT_BASE:
+		s->base = value;
+		return true;
 	case OPT_OUTPUT:
 		s->output = value;
 		return true;

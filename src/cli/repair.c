@@ -20,6 +20,7 @@ make_plan(struct session *s, const struct judgement *j, struct fix_options optio
 	const struct project_fix *fix = &s->project.fix;
 	struct read_options read = session_reading(s);
 
+	options.base = j->settings.lint.base;
 	options.prune = s->settings->prune;
 	options.force = s->settings->force;
 	options.max_deletes_given = s->settings->max_deletes_given;

@@ -101,6 +101,24 @@ blanks_to_spare(const struct job *job, uint32_t end, size_t longer)
 	return n;
 }
 
+/* The serial that comes next: none, when the zone has one already that the revision compared with lacks. */
+static bool
+next_serial(struct planner *p, struct job *job)
+{
+	const struct zone_base *base =
+	    p->options->base != NULL ? &p->options->base[job->zone->id] : NULL;
+	uint32_t from = job->serial_before;
+
+	if (base != NULL && base->known) {
+		job->serial_after = from;
+		if (serial_compare(from, base->serial) == 1)
+			return true;
+		from = base->serial;
+	}
+	return serial_next(
+	    from, p->options->serial, p->options->today, p->options->now, &job->serial_after);
+}
+
 bool
 job_serial(struct planner *p, struct job *job)
 {
@@ -119,8 +137,7 @@ job_serial(struct planner *p, struct job *job)
 	job->serial_before = 0;
 	for (size_t i = 0; i < old.len; i++)
 		job->serial_before = job->serial_before * 10 + (uint32_t)(old.ptr[i] - '0');
-	ok = !r.fields[2].quoted && serial_next(job->serial_before, p->options->serial,
-	                                p->options->today, p->options->now, &job->serial_after);
+	ok = !r.fields[2].quoted && next_serial(p, job);
 	if (ok && job->serial_after != job->serial_before) {
 		put_serial(job->serial_after, old, &text);
 		edits_add(p, &job->edits, at.off,
@@ -399,6 +416,8 @@ job_edit(struct planner *p, struct job *job)
 	for (size_t i = 0; i < job->item_count; i++) {
 		struct item *item = job->items[i];
 
+		if (item->kind == WANT_RAISE)
+			continue;
 		if (item->kind != WANT_ADD && body_find(&job->body, item->line.off) == BODY_NONE)
 			item_refuse(p, item, "unreadable", "the record can no longer be found");
 		else if (item->kind == WANT_ADD)

@@ -112,6 +112,8 @@ struct fix_options {
 	uint64_t max_deletes; /* in one zone; else the percentage, or 3 if that is more */
 	unsigned max_delete_percent;
 	unsigned max_replace_percent; /* of zones with 10 PTR records and more */
+	const struct zone_base
+	    *base; /* by zone id: a serial above that one is raised already; or NULL */
 	enum project_serial serial;
 	enum project_ptr_ttl ttl;
 	uint32_t ttl_seconds;            /* PROJECT_TTL_SECONDS */

@@ -29,6 +29,9 @@ want_is_made(const struct planner *p, const struct want *want)
 {
 	bool may = want->prune ? p->options->prune : want->safe || p->options->unsafe;
 
+	/* a serial alone is a repair: plans list records */
+	if (want->kind == WANT_RAISE)
+		return p->options->repairs;
 	return want->by == WANT_BY_PLAN && may &&
 	       (want->type == RRTYPE_PTR || want->type == RRTYPE_CNAME);
 }
@@ -317,7 +320,7 @@ give_changes(struct planner *p)
 	for (size_t i = 0; i < p->item_count; i++) {
 		const struct item *item = &p->items[i];
 
-		if (!item_lives(item))
+		if (!item_lives(item) || item->kind == WANT_RAISE)
 			continue;
 		if (item->kind != WANT_ADD)
 			give_change(p, item, false);

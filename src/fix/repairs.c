@@ -461,6 +461,8 @@ want_title(struct planner *p, const struct want *w)
 	dname_text(&w->owner, owner);
 	dname_text(&w->target, target);
 	rrtype_text(w->type, type);
+	if (w->kind == WANT_RAISE)
+		return arena_printf(p->arena, "raise the serial of %s", owner);
 	if (w->kind == WANT_DELETE)
 		return arena_printf(p->arena, "delete %s %s %s", owner, type, target);
 	return arena_printf(p->arena, "%s %s %s %s", w->kind == WANT_ADD ? "add" : "change to",

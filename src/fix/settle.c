@@ -244,7 +244,7 @@ settle_owner(struct planner *p, struct item *items, size_t count)
 				settle_pair(p, &items[i], &items[k]);
 	for (size_t i = 0; i < count; i++) {
 		if (!item_lives(&items[i]) || items[i].kind == WANT_DELETE ||
-		    !is_there(p, items, count, &items[i]))
+		    items[i].kind == WANT_RAISE || !is_there(p, items, count, &items[i]))
 			continue;
 		if (items[i].kind == WANT_ADD)
 			items[i].dropped = true;
@@ -260,7 +260,10 @@ items_settle(struct planner *p)
 		struct item *item = &p->items[i];
 		const struct guard *guard;
 
-		if (item->want->old != RECORD_NONE)
+		if (item->kind == WANT_RAISE) {
+			item->zone = item->want->zone;
+			item->owner = item->want->owner;
+		} else if (item->want->old != RECORD_NONE)
 			settle_old(p, item);
 		else
 			settle_new(p, item);

@@ -32,6 +32,15 @@ lint_advice(const struct lint *lint, record_id id, struct advice *out)
 	       query_advice(lint->set, id, lint->options->today, out);
 }
 
+const struct zone_base *
+lint_base(const struct lint *lint, const struct zone *zone, const char **name)
+{
+	const struct zone_base *base = lint->options->base;
+
+	*name = lint->options->base_name;
+	return base != NULL && base[zone->id].known ? &base[zone->id] : NULL;
+}
+
 int64_t
 lint_today(const struct lint *lint)
 {

@@ -12,6 +12,7 @@
 #include "mail/mail.h"
 #include "zone/advice.h"
 #include "zone/query.h"
+#include "zone/same.h"
 
 /* ---- for rules ---- */
 
@@ -25,6 +26,9 @@ const struct mail *lint_mail(const struct lint *lint);
  * anything.
  */
 bool lint_advice(const struct lint *lint, record_id id, struct advice *out);
+/* What the zone was at the revision to compare with, and what that is called; NULL when none is known. */
+const struct zone_base *lint_base(
+    const struct lint *lint, const struct zone *zone, const char **name);
 /* Days since 1970-01-01. */
 int64_t lint_today(const struct lint *lint);
 
@@ -129,6 +133,8 @@ struct lint_options {
 	size_t extra_count;
 	const struct lint_ignore *ignores;
 	size_t ignores_count;
+	const struct zone_base *base; /* by zone id: what the zones were at base_name; or NULL */
+	const char *base_name;
 	int64_t today;           /* days since 1970-01-01 */
 	const struct mail *mail; /* or NULL: mail rules are silent */
 };

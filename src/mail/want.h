@@ -19,7 +19,8 @@
 enum want_kind {
 	WANT_ADD,     /* no record of this type stands at owner, or others may stay beside it */
 	WANT_REPLACE, /* old goes, this comes; the owner stays */
-	WANT_DELETE   /* old goes */
+	WANT_DELETE,  /* old goes */
+	WANT_RAISE    /* the serial of the zone is raised, and nothing else */
 };
 
 enum want_by {

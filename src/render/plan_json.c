@@ -108,7 +108,10 @@ put_serials(const struct plan_input *in, struct buf *out)
 static const char *
 kind_name(enum want_kind kind)
 {
-	return kind == WANT_ADD ? "add" : kind == WANT_DELETE ? "delete" : "replace";
+	return kind == WANT_ADD      ? "add"
+	       : kind == WANT_DELETE ? "delete"
+	       : kind == WANT_RAISE  ? "raise"
+	                             : "replace";
 }
 
 static void

@@ -6,9 +6,17 @@
 #include "base/buf.h"
 #include "dns/rdata.h"
 #include "dns/rrtype.h"
+#include "dns/ttl.h"
 #include "lint/lint.h"
 
-enum { NS_MISSING, SOA_MISSING, SOA_MULTIPLE, RULE_COUNT };
+enum {
+	NS_MISSING,
+	SOA_MISSING,
+	SOA_MULTIPLE,
+	SOA_SERIAL_BACKWARDS,
+	SOA_SERIAL_NOT_RAISED,
+	RULE_COUNT
+};
 
 static const struct rule rules[RULE_COUNT] = {
 	[NS_MISSING] = {
@@ -41,6 +49,28 @@ static const struct rule rules[RULE_COUNT] = {
 		.bad = "@ SOA ns1.example.net. hostmaster.example.net. 9 7200 900 1209600 300\n",
 		.good = "www A 192.0.2.1\n",
 		.references = (const char *const[]){ "RFC 1035 §5.2", "RFC 2181 §6.1", NULL },
+	},
+	[SOA_SERIAL_BACKWARDS] = {
+		.id = "soa-serial-backwards",
+		.severity = SEVERITY_ERROR,
+		.fix = FIX_SAFE,
+		.summary = "serial went back since the base revision",
+		.why = "Secondaries compare serials and take a zone only when its serial is later, counting in a "
+		       "circle of 2^32. With an earlier one they keep what they have, now and after the next "
+		       "changes, until it expires. Told only with --base REV.",
+		.repair = "Write a serial later than that of the base; ptrlint check --fix --base REV does.",
+		.references = (const char *const[]){ "RFC 1982 §3.2", "RFC 1912 §3.1", NULL },
+	},
+	[SOA_SERIAL_NOT_RAISED] = {
+		.id = "soa-serial-not-raised",
+		.severity = SEVERITY_ERROR,
+		.fix = FIX_SAFE,
+		.summary = "zone changed and its serial did not",
+		.why = "Records differ from those of the base revision, with the same serial. Secondaries take a "
+		       "zone only when its serial is later, so they go on with the old records, and servers "
+		       "answer differently. A change of comments or order is none. Told only with --base REV.",
+		.repair = "Raise the serial; ptrlint check --fix --base REV does, once.",
+		.references = (const char *const[]){ "RFC 1912 §3.1", "RFC 1982 §3.1", NULL },
 	},
 };
 
@@ -155,9 +185,66 @@ out:
 }
 
 static void
+want_raise(struct lint *lint, struct finding *f, const struct record *soa)
+{
+	struct want *w = arena_alloc(lint_arena(lint), sizeof *w);
+
+	w->kind = WANT_RAISE;
+	w->by = WANT_BY_PLAN;
+	w->safe = true;
+	w->rule = f->rule->id;
+	w->reason = "the serial is to be later than at the base";
+	w->view = soa->zone->spec.view;
+	w->zone = soa->zone;
+	w->owner = soa->owner;
+	w->type = RRTYPE_SOA;
+	w->old = RECORD_NONE;
+	w->span = f->span;
+	finding_wants(f, w);
+}
+
+static void
+check_serial(struct lint *lint, const struct zone *zone)
+{
+	const char *rev;
+	const struct zone_base *base = lint_base(lint, zone, &rev);
+	struct record r = { 0 };
+	struct finding *f = NULL;
+	char origin[DNAME_TEXT_MAX];
+	uint32_t serial;
+	int order;
+
+	if (base == NULL || !zone_serial(lint_zones(lint), zone, &serial) ||
+	    !query_record(lint_zones(lint), zone->soa, &r))
+		goto out;
+	order = serial_compare(serial, base->serial);
+	dname_text(&zone->spec.origin, origin);
+	if (order == 0 && !base->same) {
+		f = lint_report(lint, &rules[SOA_SERIAL_NOT_RAISED], record_field_span(&r, 2),
+		    "zone %s has changed since %s, its serial is still %u", origin, rev, serial);
+		finding_label(lint, f, "not raised");
+	} else if (order == -1 || order == 2) {
+		f = lint_report(lint, &rules[SOA_SERIAL_BACKWARDS], record_field_span(&r, 2),
+		    "serial of zone %s went back from %u at %s to %u", origin, base->serial, rev,
+		    serial);
+		finding_label(lint, f, "earlier than %u", base->serial);
+	}
+	if (f != NULL) {
+		finding_help(lint, f, "write a serial later than %u", base->serial);
+		finding_record(lint, f, &r);
+		finding_subject(lint, f, &zone->spec.origin, NULL, "SOA");
+		want_raise(lint, f, &r);
+	}
+out:
+	record_free(&r);
+}
+
+static void
 check_zone(struct lint *lint, const struct zone *zone)
 {
 	struct node apex;
+
+	check_serial(lint, zone);
 
 	if (zone->spec.role == ROLE_EXTERNAL || zone->records == 0)
 		return;

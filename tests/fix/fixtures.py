@@ -127,8 +127,9 @@ class Fixture:
 
 
 def common_plan(diagnostics):
-    """Do the fixes add or take away records?  Then a serial stands among their edits."""
-    return any(len(fix["edits"]) > 1 and fix["title"].split()[0] in ("add", "change", "delete")
+    """Do the fixes add or take away records?  Then a serial stands among their edits.  Or are they the serial?"""
+    return any(fix["title"].startswith("raise ") or
+               len(fix["edits"]) > 1 and fix["title"].split()[0] in ("add", "change", "delete")
                for d in diagnostics for fix in d["fixes"])
 
 
@@ -138,8 +139,9 @@ def run_case(case, scratch):
     for number, options in enumerate(([], ["--unsafe-fixes"])):
         where = os.path.join(scratch, f"{case.rule}.{case.name}.{number}")
         os.mkdir(where)
-        case.copy(where)
         fixture = Fixture(case, scratch)
+        fixture.extra += case.commit_base(where, common.environment(scratch))
+        case.copy(where)
         fixture.check(where, options, fixes)
         shutil.rmtree(where)
         problems += [f"{' '.join(options)} {p}".strip() for p in fixture.problems]

@@ -3,7 +3,8 @@
 
     ptrlint check --root . --select RULE --format concise --color never
 
-prints about it, then "exit N" (from status 2 on also stderr, its lines behind "2> ").  Cases named bad-*
+prints about it, then "exit N" (from status 2 on also stderr, its lines behind "2> ").  What lies in its folder
+base/ is committed to git before the rest is put over it, and the arguments are `--base HEAD` as well.  Cases named bad-*
 have a finding of the rule, cases named ok-* (near misses) have none.  A file `args` adds arguments.
 
 A case may also be single files: CASE.zone is example.com.zone, CASE.rev is 2.0.192.in-addr.arpa.zone,
@@ -24,7 +25,7 @@ import common
 
 SINGLE = {".zone": "example.com.zone", ".rev": "2.0.192.in-addr.arpa.zone", ".map": "mail-egress.yaml",
           ".conf": ".ptrlint.yaml"}
-NOT_REPOSITORY = {"expect.txt", "args"}
+NOT_REPOSITORY = {"expect.txt", "args", "base"}
 
 
 class Case:
@@ -32,6 +33,16 @@ class Case:
         self.rule, self.name, self.path, self.single = rule, name, path, single
         self.expect = path + ".expect" if single else os.path.join(path, "expect.txt")
         self.args = path + ".args" if single else os.path.join(path, "args")
+
+    def commit_base(self, to, env):
+        """The state before, in git; what is to be given for it."""
+        if self.single or not os.path.isdir(os.path.join(self.path, "base")):
+            return []
+        shutil.copytree(os.path.join(self.path, "base"), to, symlinks=True, dirs_exist_ok=True)
+        for argv in (["init", "-q"], ["add", "-A"],
+                     ["-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "base"]):
+            common.run(["git"] + argv, to, env)
+        return ["--base", "HEAD"]
 
     def copy(self, to):
         if self.single:
@@ -64,10 +75,11 @@ def find_cases(root):
 def run_case(case, scratch, accept):
     where = os.path.join(scratch, f"{case.rule}.{case.name}")
     os.mkdir(where)
+    base = case.commit_base(where, common.environment(scratch))
     case.copy(where)
     extra = shlex.split(common.read_text(case.args), comments=True) if os.path.exists(case.args) else []
     argv = [common.PTRLINT, "check", "--root", ".", "--select", case.rule, "--format", "concise", "--color", "never"]
-    status, out, err = common.run(argv + extra, where, common.environment(scratch))
+    status, out, err = common.run(argv + base + extra, where, common.environment(scratch))
     shutil.rmtree(where)
     lines = common.visible(out) if out else []
     lines += ["2> " + line for line in common.visible(err)] if err and status >= 2 else []

@@ -1,0 +1,10 @@
+$ORIGIN example.com.
+$TTL 3600
+@	SOA	ns1.example.net. hostmaster.example.net. 5 7200 900 1209600 300
+@	NS	ns1.example.net.
+@	NS	ns2.example.net.
+ftp	IN A	192.0.2.2
+
+; more hosts
+WWW 3600 IN A 192.0.2.1 ; web
+www A 192.0.2.1
