@@ -72,14 +72,24 @@ render(void (*format)(const struct render_input *, struct render_out *),
 		.unverified = 3,
 		.suppressed = 1,
 		.fixable = 1 };
+	/* the plan repairs the first finding, as far as that offers it */
+	const struct fix *fix = count > 0 ? findings[0]->fix : NULL;
+	struct fix_repair repair = { .text = true };
+	struct fix_plan plan = { .repairs = &repair, .repair_count = fix != NULL };
 	struct render_input in = { .findings = findings,
 		.count = count,
+		.plan = &plan,
 		.summary = &summary,
 		.sources = sources,
 		.below = "",
 		.options = options };
 	struct render_out out = { 0 };
 
+	if (fix != NULL) {
+		repair.finding = findings[0];
+		repair.safety = fix->safety;
+		repair.title = fix->title;
+	}
 	format(&in, &out);
 	buf_char(&out.buf, '\0');
 	return out.buf.ptr;
