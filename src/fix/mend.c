@@ -236,6 +236,16 @@ mend_drop(struct mending *m)
 	       entry_drop(m->p, m->b, NULL, m->entry, &owner, &m->out->edits);
 }
 
+/* Is the TTL of the record, or that of those below which have none, not to be touched? */
+static bool
+hands_ttl_on(const struct mending *m, const struct edit *e)
+{
+	uint32_t next = body_next_record(m->b, m->entry + 1);
+
+	return e->span.off <= m->lexed->tokens[m->parts.type].off && next != BODY_NONE &&
+	       !m->b->entries[next].dollar_ttl && !m->b->entries[next].has_ttl;
+}
+
 /* The edits that a finding brings. */
 static bool
 mend_brought(struct mending *m)
@@ -250,6 +260,8 @@ mend_brought(struct mending *m)
 		if (!look_at(m, e->span.off))
 			return false;
 		if (e->record != RECORD_NONE && !mend_drop(m))
+			return false;
+		if (e->record == RECORD_NONE && is_record(m) && hands_ttl_on(m, e))
 			return false;
 		if (e->record == RECORD_NONE)
 			mend_edit(m, e->span.off, e->span.len, str_of(e->text));

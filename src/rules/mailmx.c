@@ -147,6 +147,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "null-mx-preference",
 		.severity = SEVERITY_WARNING,
 		.groups = GROUP_MAIL,
+		.fix = FIX_UNSAFE,
 		.summary = "null MX has another preference than 0",
 		.why = "A null MX is \"MX 0 .\", with this preference. Programs that compare the whole record do "
 		       "not see it as one and look for a mail server called \".\".",
@@ -320,6 +321,8 @@ tell_preference(const struct telling *t)
 
 	finding_label(t->lint, f, "wants preference 0");
 	finding_help(t->lint, f, "write MX 0 .");
+	finding_fix(t->lint, f, FIX_UNSAFE, "write preference 0");
+	finding_edit(t->lint, f, t->fault->span, "0");
 	return f;
 }
 

@@ -31,6 +31,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "ptr-owner-full-address",
 		.severity = SEVERITY_ERROR,
 		.groups = GROUP_REVERSE,
+		.fix = FIX_UNSAFE,
 		.summary = "owner of a PTR is a whole address",
 		.why = "The owner is completed with the name of the reverse zone, which holds the network part "
 		       "already. The record stands at a name that nobody asks for, and the address has no PTR.",
@@ -41,6 +42,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "ptr-owner-leading-zero",
 		.severity = SEVERITY_ERROR,
 		.groups = GROUP_REVERSE,
+		.fix = FIX_UNSAFE,
 		.summary = "owner of a PTR has a leading zero",
 		.why = "Look-ups ask for the octet without leading zeros, and names are compared as text. "
 		       "Nobody finds the record at 01.2.0.192.in-addr.arpa.",
@@ -261,11 +263,45 @@ lacks_final_dot(const struct owner *o)
 	return false;
 }
 
+/* The owner with its octets as numbers are written. */
+static void
+owner_without_zeros(const struct owner *o, struct dname *out)
+{
+	const uint8_t *in = o->record->owner.wire;
+
+	out->len = 0;
+	for (unsigned i = 0; in[0] != 0; i++, in += in[0] + 1u) {
+		unsigned skip = 0;
+
+		while (
+		    i < o->own && label_is_number(in) && skip + 1u < in[0] && in[1 + skip] == '0')
+			skip++;
+		out->wire[out->len++] = (uint8_t)(in[0] - skip);
+		memcpy(out->wire + out->len, in + 1 + skip, in[0] - skip);
+		out->len = (uint8_t)(out->len + in[0] - skip);
+	}
+	out->wire[out->len++] = 0;
+}
+
+/* What was meant, as an absolute name: which origin is in force need not be known. */
+static void
+offer_owner(struct lint *lint, struct finding *f, const struct owner *o, const struct dname *meant)
+{
+	char name[DNAME_TEXT_MAX];
+
+	if (o->record->generated || o->record->owner_inherited)
+		return;
+	dname_text(meant, name);
+	finding_fix(lint, f, FIX_UNSAFE, "write %s", name);
+	finding_edit(lint, f, o->record->owner_span, "%s", name);
+}
+
 static void
 report(struct lint *lint, const struct owner *o)
 {
 	const struct record *r = o->record;
 	char name[DNAME_TEXT_MAX], label[DNAME_TEXT_MAX] = "", addr[ADDR_TEXT_MAX];
+	struct dname meant;
 	struct finding *f;
 
 	dname_text(&r->owner, name);
@@ -276,10 +312,15 @@ report(struct lint *lint, const struct owner *o)
 		f = lint_report(lint, o->rule, r->owner_span,
 		    "PTR owner %s holds the whole address %s", name, addr_text(&o->addr, addr));
 		help_full_address(lint, f, o);
+		addr_reverse_name(&o->addr, &meant);
+		if (dname_below(&meant, &r->zone->spec.origin))
+			offer_owner(lint, f, o, &meant);
 		break;
 	case PTR_OWNER_LEADING_ZERO:
 		f = lint_report(lint, o->rule, r->owner_span,
 		    "PTR owner %s has the octet %s with a leading zero", name, label);
+		owner_without_zeros(o, &meant);
+		offer_owner(lint, f, o, &meant);
 		break;
 	case PTR_OWNER_OCTET_RANGE:
 		f = lint_report(lint, o->rule, r->owner_span,

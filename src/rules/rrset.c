@@ -33,6 +33,7 @@ static const struct rule rules[RULE_COUNT] = {
 	[DUPLICATE_RECORD] = {
 		.id = "duplicate-record",
 		.severity = SEVERITY_WARNING,
+		.fix = FIX_SAFE,
 		.summary = "the same record is written twice",
 		.why = "Servers drop the second one without a word. It does no harm until somebody changes or "
 		       "deletes one of the two: then the old data stays and looks like a server that does not "
@@ -45,6 +46,7 @@ static const struct rule rules[RULE_COUNT] = {
 	[TTL_RRSET_MISMATCH] = {
 		.id = "ttl-rrset-mismatch",
 		.severity = SEVERITY_WARNING,
+		.fix = FIX_UNSAFE,
 		.summary = "records of one RRset have different TTLs",
 		.why = "The records of one name and type are cached together and must have one TTL. Servers "
 		       "disagree on what to do: some take the first value, some the last, some serve the "
@@ -169,6 +171,10 @@ report_duplicate(
 		    f1->ttl, r->ttl);
 	finding_help(lint, f, "delete one of them");
 	finding_record(lint, f, r);
+	if (r->generated)
+		return;
+	finding_fix(lint, f, r->ttl == f1->ttl ? FIX_SAFE : FIX_UNSAFE, "delete this one");
+	finding_drop(lint, f, r);
 }
 
 /* Report second and further occurrences, and take them out: they say nothing about the RRset. */
@@ -188,6 +194,30 @@ judge_duplicates(struct lint *lint, struct name *name)
 			name->items[kept++] = item;
 	}
 	name->count = kept;
+}
+
+/* Give all records from the second on the TTL of the first; those of $GENERATE cannot have it. */
+static void
+offer_ttl(struct lint *lint, struct name *name, struct finding *f, const struct item *first,
+    const struct item *end)
+{
+	struct record *r = &name->record;
+
+	finding_fix(lint, f, FIX_UNSAFE, "write TTL %u", first->ttl);
+	for (const struct item *item = first + 1; item < end && item->type == first->type; item++) {
+		if (item->ttl == first->ttl)
+			continue;
+		if (!query_record(lint_zones(lint), item->id, r) || r->generated) {
+			f->fix = NULL;
+			return;
+		}
+		if (r->ttl_span.len > 0)
+			finding_edit(lint, f, r->ttl_span, "%u", first->ttl);
+		else
+			finding_edit(lint, f,
+			    (struct span){ r->type_span.file, r->type_span.off, 0 }, "%u ",
+			    first->ttl);
+	}
 }
 
 static void
@@ -210,6 +240,7 @@ report_ttl(
 	    f1->ttl_span.len > 0 ? "TTL %u" : "TTL %u by default", f1->ttl);
 	finding_help(lint, f, "give all %s records of the name the same TTL", type);
 	finding_record(lint, f, r);
+	offer_ttl(lint, name, f, first, name->items + name->count);
 }
 
 /* Signatures take the TTL of what they sign (RFC 4035 §2.2). */

@@ -38,6 +38,7 @@ static const struct rule rules[RULE_COUNT] = {
 	[CNAME_TARGET_MISSING] = {
 		.id = "cname-target-missing",
 		.severity = SEVERITY_WARNING,
+		.fix = FIX_UNSAFE,
 		.summary = "CNAME target does not exist or has no records",
 		.why = "An alias of a name that is gone answers every question with \"no such name\". "
 		       "Often the host was renamed or retired and the alias was left behind.",
@@ -63,6 +64,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "mx-target-cname",
 		.severity = SEVERITY_ERROR,
 		.groups = GROUP_MAIL,
+		.fix = FIX_UNSAFE,
 		.summary = "MX target is an alias",
 		.why = "The name in an MX record must have an address record of its own. With an alias a second "
 		       "look-up is needed at best; some servers refuse to follow it and the mail bounces.",
@@ -100,6 +102,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "ns-target-cname",
 		.severity = SEVERITY_ERROR,
 		.groups = GROUP_DELEGATION,
+		.fix = FIX_UNSAFE,
 		.summary = "NS target is an alias",
 		.why = "The name in an NS record must have an address record of its own. Many resolvers do not "
 		       "follow an alias there, so the server counts as unreachable and the zone as lame.",
@@ -135,6 +138,7 @@ static const struct rule rules[RULE_COUNT] = {
 	[SRV_TARGET_CNAME] = {
 		.id = "srv-target-cname",
 		.severity = SEVERITY_ERROR,
+		.fix = FIX_UNSAFE,
 		.summary = "SRV target is an alias",
 		.why = "The target of an SRV record must not be an alias. Clients that rely on this find no "
 		       "address and do not reach the service.",
@@ -327,6 +331,10 @@ report_missing(struct lint *lint, const struct suspect *s, const struct node *no
 	if (exists)
 		note_what_is_there(lint, f, node);
 	help_missing(lint, f, s);
+	if (s->kind->type == RRTYPE_CNAME && !s->record->generated) {
+		finding_fix(lint, f, FIX_UNSAFE, "delete the CNAME");
+		finding_drop(lint, f, s->record);
+	}
 	finding_subject(lint, f, &s->target, NULL, NULL);
 	finding_record(lint, f, s->record);
 }
@@ -391,6 +399,10 @@ report_alias(struct lint *lint, const struct suspect *s, const struct chase *cha
 		finding_help(lint, f, "name %s instead", end);
 	else
 		finding_help(lint, f, "name a host that has an A or AAAA record");
+	if (ends && node_has_address(&chase->node) == ANSWER_PRESENT && !s->record->generated) {
+		finding_fix(lint, f, FIX_UNSAFE, "name %s", end);
+		finding_edit(lint, f, s->span, "%s", end);
+	}
 	finding_subject(lint, f, &s->target, NULL, NULL);
 	finding_record(lint, f, s->record);
 }
