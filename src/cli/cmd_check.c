@@ -100,7 +100,7 @@ say_clean(const struct session *s, const struct render_input *in)
 }
 
 static const struct render_format statistics = {
-	.name = "statistics", .text = true, .render = render_statistics
+	.name = "statistics", .text = true, .repairs = REPAIRS_MADE, .render = render_statistics
 };
 
 static enum exit_status
@@ -142,16 +142,19 @@ say_zones(const struct session *s)
 	}
 }
 
-/* Does any of the formats show unsafe repairs?  The others only count what --fix does. */
-static bool
-tells_unsafe(const struct judgement *j)
+/* The most that any of the formats tells of repairs. */
+static enum render_repairs
+told_repairs(const struct session *s, const struct judgement *j)
 {
 	const struct effective *settings = &j->settings;
-	bool tells = settings->format != NULL && strcmp(settings->format->name, "concise") != 0;
+	enum render_repairs most = REPAIRS_UNTOLD;
 
+	if (settings->format != NULL)
+		most = s->settings->statistics ? statistics.repairs : settings->format->repairs;
 	for (size_t i = 0; i < settings->report_count; i++)
-		tells |= strcmp(settings->reports[i].format->name, "concise") != 0;
-	return tells;
+		if (settings->reports[i].format->repairs > most)
+			most = settings->reports[i].format->repairs;
+	return most;
 }
 
 static enum exit_status
@@ -164,7 +167,7 @@ tell(struct session *s, const struct judgement *j)
 	struct story story = { .s = s, .j = j };
 
 	say_zones(s);
-	judge_repairs(s, j, tells_unsafe(j), &story.repairs);
+	judge_repairs(s, j, told_repairs(s, j), &story.repairs);
 	status = write_reports(&story, true, status);
 	if (j->settings.format != NULL)
 		status = print(&story, status);

@@ -4,6 +4,7 @@
 
 #include "cli/effective.h"
 #include "fix/fix.h"
+#include "render/render.h"
 
 struct judgement {
 	struct effective settings;
@@ -37,13 +38,11 @@ struct judged_repairs {
 };
 
 /*
- * Find out what could be repaired and count it in the lint's summary; nothing when not all could be
- * read.  Free with judge_repairs_free().
- *
- * all  the unsafe repairs as well
+ * Find out what could be repaired, as far as that is told, and count it in the lint's summary;
+ * nothing when not all could be read.  Free with judge_repairs_free().
  */
-void judge_repairs(
-    struct session *s, const struct judgement *j, bool all, struct judged_repairs *out);
+void judge_repairs(struct session *s, const struct judgement *j, enum render_repairs told,
+    struct judged_repairs *out);
 void judge_repairs_free(struct judged_repairs *r);
 
 /* Say on standard error what is left alone, and why. */

@@ -76,18 +76,19 @@ is_offered(const struct judgement *j, bool unsafe)
 }
 
 void
-judge_repairs(struct session *s, const struct judgement *j, bool all, struct judged_repairs *out)
+judge_repairs(struct session *s, const struct judgement *j, enum render_repairs told,
+    struct judged_repairs *out)
 {
 	bool unsafe = s->settings->unsafe_fixes;
 	struct fix_options options = { .unsafe = unsafe, .repairs = true, .dry = true };
 
 	*out = (struct judged_repairs){ 0 };
-	if (s->undone)
+	if (s->undone || told == REPAIRS_UNTOLD)
 		return;
 	if (is_offered(j, false) || (unsafe && is_offered(j, true)))
 		look_ahead(s, j, options, &out->plan);
 	options.unsafe = true;
-	if (all && !unsafe && is_offered(j, true))
+	if (told == REPAIRS_OFFERED && !unsafe && is_offered(j, true))
 		look_ahead(s, j, options, &out->offer);
 	lint_fixable(j->lint, out->plan.repair_count);
 }

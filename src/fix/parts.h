@@ -65,8 +65,10 @@ struct target {
 	struct buf text; /* with BODY_PAD bytes behind len */
 	struct job *jobs;
 	size_t job_count;
-	struct edits repairs; /* those of mends */
-	struct body *body;    /* for mends; NULL before the first, or when it cannot be read */
+	struct edits repairs;      /* those of mends */
+	bool guarded;              /* guard is known */
+	const struct guard *guard; /* why its text is not repaired, or NULL */
+	struct body *body;         /* for mends; NULL before the first, or when it cannot be read */
 	bool body_tried;
 	struct lexed lexed; /* of the entry that was looked at last */
 	uint32_t looked_at;

@@ -86,7 +86,9 @@ target_load(struct planner *p, struct target *t)
 	struct source_handle h;
 	bool ok;
 
-	if (source_open_disk(sources, t->file, &h, p->err) != OPEN_OK)
+	/* to look ahead, what was read is good enough */
+	if ((p->options->dry ? source_open : source_open_disk)(sources, t->file, &h, p->err) !=
+	    OPEN_OK)
 		return false;
 	ok = source_read(&h, 0, buf_room(&t->text, h.size + BODY_PAD), h.size, p->err);
 	if (ok) {

@@ -33,6 +33,16 @@ guard_text(struct planner *p, uint32_t file)
 	return found->code != NULL ? found : NULL;
 }
 
+static const struct guard *
+guard_target(struct planner *p, struct target *t)
+{
+	if (!t->guarded) {
+		t->guarded = true;
+		t->guard = guard_text(p, t->file);
+	}
+	return t->guard;
+}
+
 /* ---- which bytes are spoken for ---- */
 
 static bool
@@ -276,12 +286,12 @@ repair(struct planner *p, const struct finding *f)
 
 	if (file == 0 || !asked_for(p, safety_of(f)))
 		return true;
-	guard = guard_text(p, file);
+	t = target_of(p, file);
+	guard = guard_target(p, t);
 	if (guard != NULL) {
 		plan_refuse(p, f, NULL, guard->code, guard->text);
 		return true;
 	}
-	t = target_of(p, file);
 	if (t->text.ptr == NULL && !target_load(p, t))
 		return false;
 	if (!mend_find(p, t, f, &mend) || !asked_for(p, mend.safety)) {

@@ -32,7 +32,7 @@ struct render_input {
 	const char
 	    *below;  /* of the repository: the root's path from its top with a final "/", or "" */
 	bool undone; /* not all could be checked: no findings do not mean that all is well */
-	const struct fix_plan *plan;  /* what --fix would do, or NULL */
+	const struct fix_plan *plan; /* what --fix would do, when the format tells of it; or NULL */
 	const struct fix_plan *offer; /* the same with --unsafe-fixes, or NULL */
 	struct render_options options;
 };
@@ -46,10 +46,18 @@ struct render_out {
 	    left_out; /* set: findings that are not told, for the host would refuse the report */
 };
 
+/* What a format tells of repairs: finding them out costs time. */
+enum render_repairs {
+	REPAIRS_UNTOLD,
+	REPAIRS_MADE,   /* by --fix: their number, or all of them */
+	REPAIRS_OFFERED /* those that only --unsafe-fixes makes as well */
+};
+
 struct render_format {
 	const char *name;
 	const char *summary; /* for --help */
 	bool text;           /* for people: limited, may be coloured, has a summary at its end */
+	enum render_repairs repairs;
 	const char
 	    *opening; /* what every report begins with; NULL when that differs, or may be nothing */
 	void (*render)(const struct render_input *in, struct render_out *out);
