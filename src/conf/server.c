@@ -142,9 +142,15 @@ remark(struct vec *list, const struct server_text *in, struct span span, uint32_
 void
 server_problem(struct server_text *in, struct span span, uint32_t line, const char *fmt, ...)
 {
+	const struct vec *problems = &in->conf->problems;
+	const struct server_remark *last =
+	    VEC_AT(problems, struct server_remark, 0) + VEC_COUNT(problems, struct server_remark);
 	char text[400];
 	va_list args;
 
+	/* one mistake may end several blocks at once */
+	if (problems->len > 0 && last[-1].span.file == span.file && last[-1].span.off == span.off)
+		return;
 	va_start(args, fmt);
 	vsnprintf(text, sizeof text, fmt, args);
 	va_end(args);

@@ -191,7 +191,7 @@ server_path_find(
 	all = left = count_components(end);
 	for (; left > 0; left--) {
 		hit = (struct server_hit){ .path = find_at(p, from, end), .sure = true };
-		if (hit.path == NULL)
+		if (hit.path == NULL && strcmp(from, root->folder) != 0)
 			hit.path = find_at(p, root->folder, end);
 		if (hit.path == NULL) {
 			hit = find_end(p, root, end);
