@@ -108,7 +108,7 @@ complain_unknown(struct walk *w, const struct query *q)
 	}
 	suggest_begin(&near, str_of(dname_text(&q->name, text)));
 	for (size_t i = 0; i < count; i++)
-		offer(&near, w->arena, &hosts[i].name);
+		offer(&near, w->arena, hosts[i].name);
 	offer_records(w, &near);
 	if (near.best.ptr != NULL)
 		complain("%s stands in no zone and not in the map; did you mean %.*s?", text,

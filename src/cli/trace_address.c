@@ -47,7 +47,7 @@ trace_entries(struct walk *w, unsigned depth, const struct addr *addr)
 
 	for (size_t i = 0; i < count; i++) {
 		const struct egress_host *entry = hosts[i].entry;
-		const char *name = trace_name(w, &hosts[i].name);
+		const char *name = trace_name(w, hosts[i].name);
 
 		if (lists(&entry->internal, addr, &span)) {
 			trace_add(w, depth, "inside", HOP_INFO, span, "inside address of %s", name);
@@ -71,8 +71,8 @@ trace_egresses(struct walk *w, unsigned depth, const struct addr *addr)
 		if (list[i].view != w->view || !addr_equal(&list[i].addr, addr))
 			continue;
 		trace_add(w, depth, "sender", HOP_INFO, list[i].host->entry->name.span, "sender %s",
-		    trace_name(w, &list[i].host->name))
-		    ->name = list[i].host->name;
+		    trace_name(w, list[i].host->name))
+		    ->name = *list[i].host->name;
 		trace_egress(w, depth + 1, &list[i]);
 		found++;
 	}

@@ -9,7 +9,7 @@ trace_host_find(const struct walk *w, const struct dname *name)
 	const struct mail_host *hosts = w->mail != NULL ? mail_hosts(w->mail, &count) : NULL;
 
 	for (size_t i = 0; i < count; i++)
-		if (dname_equal(&hosts[i].name, name))
+		if (dname_equal(hosts[i].name, name))
 			return &hosts[i];
 	return NULL;
 }
@@ -25,14 +25,14 @@ trace_wanted(struct walk *w, unsigned depth, const struct mail_egress *e)
 	const char *name;
 	struct hop *hop;
 
-	if (trace_pointer(w, &e->addr, &e->wanted) != NULL || (confirmed && !e->wanted_explicit))
+	if (trace_pointer(w, &e->addr, e->wanted) != NULL || (confirmed && !e->wanted_explicit))
 		return false;
-	name = trace_name(w, &e->wanted);
+	name = trace_name(w, e->wanted);
 	hop = trace_add(w, depth, "wanted", HOP_INFO, e->wanted_span, "should be called %s", name);
 	hop->addr = e->addr;
-	hop->name = e->wanted;
+	hop->name = *e->wanted;
 	w->lenient |= confirmed;
-	trace_forward(w, depth + 1, &e->wanted, &e->addr);
+	trace_forward(w, depth + 1, e->wanted, &e->addr);
 	w->lenient = lenient;
 	return true;
 }
@@ -41,7 +41,7 @@ trace_wanted(struct walk *w, unsigned depth, const struct mail_egress *e)
 static void
 trace_helo(struct walk *w, unsigned depth, const struct mail_egress *e)
 {
-	enum answer has = query_has_address(w->set, w->view, &e->helo, &e->addr), any;
+	enum answer has = query_has_address(w->set, w->view, e->helo, &e->addr), any;
 	enum hop_status status = has == ANSWER_PRESENT   ? HOP_OK
 	                         : has == ANSWER_UNKNOWN ? HOP_UNKNOWN
 	                                                 : HOP_INFO;
@@ -49,21 +49,21 @@ trace_helo(struct walk *w, unsigned depth, const struct mail_egress *e)
 	size_t count;
 	struct hop *hop;
 
-	if (trace_pointer(w, &e->addr, &e->helo) != NULL)
+	if (trace_pointer(w, &e->addr, e->helo) != NULL)
 		return;
-	any = query_addresses(w->set, w->view, &e->helo, &addr, 1, &count);
+	any = query_addresses(w->set, w->view, e->helo, &addr, 1, &count);
 	if (any == ANSWER_ABSENT)
 		status = HOP_MISSING;
 	hop = trace_add(w, depth, "helo", status, e->helo_span, "greets as %s%s",
-	    trace_name(w, &e->helo),
+	    trace_name(w, e->helo),
 	    any == ANSWER_ABSENT   ? ", which has no address"
 	    : has == ANSWER_ABSENT ? ", which has another address"
 	                           : "");
 	hop->addr = e->addr;
-	hop->name = e->helo;
+	hop->name = *e->helo;
 	if (status != HOP_OK)
-		trace_why(w, hop, "%s greets as %s, which %s", trace_name(w, &e->host->name),
-		    trace_name(w, &e->helo),
+		trace_why(w, hop, "%s greets as %s, which %s", trace_name(w, e->host->name),
+		    trace_name(w, e->helo),
 		    status == HOP_MISSING   ? "has no address"
 		    : status == HOP_UNKNOWN ? "is outside of the zones here"
 		                            : "has another address");
@@ -83,14 +83,14 @@ trace_egress(struct walk *w, unsigned depth, const struct mail_egress *e)
 	hop->addr = e->addr;
 	if (!public)
 		trace_why(w, hop, "%s sends from %s, which no receiver can see",
-		    trace_name(w, &e->host->name), text);
+		    trace_name(w, e->host->name), text);
 	else if (e->dynamic)
 		trace_why(w, hop, "%s sends from the dynamic address %s",
-		    trace_name(w, &e->host->name), text);
+		    trace_name(w, e->host->name), text);
 	else {
 		if (!seen)
 			trace_pointers(w, depth + 1, &e->addr, RECORD_NONE);
-		if (!trace_wanted(w, depth + 1, e) || !dname_equal(&e->helo, &e->wanted))
+		if (!trace_wanted(w, depth + 1, e) || !dname_equal(e->helo, e->wanted))
 			trace_helo(w, depth + 1, e);
 	}
 }
@@ -98,7 +98,7 @@ trace_egress(struct walk *w, unsigned depth, const struct mail_egress *e)
 static void
 trace_relay(struct walk *w, unsigned depth, const struct mail_host *host)
 {
-	const struct conf_str *relay = &host->entry->smarthost.name;
+	const struct conf_str *relay = &host->entry->smarthost->name;
 
 	if (relay->text != NULL)
 		trace_add(w, depth, "relay", HOP_INFO, relay->span, "hands mail to %s.%s",
@@ -139,7 +139,7 @@ trace_sending(struct walk *w, unsigned depth, const struct mail_host *host)
 		trace_why(w,
 		    trace_add(w, depth, "egress", HOP_MISSING, entry->name.span,
 		        "sends from no address that is known"),
-		    "nothing says from which address %s sends", trace_name(w, &host->name));
+		    "nothing says from which address %s sends", trace_name(w, host->name));
 }
 
 /* ---- hosts ---- */
@@ -196,8 +196,8 @@ trace_relying(struct walk *w, unsigned depth, const struct dname *name)
 	for (size_t i = 0; w->map != NULL && i < w->map->host_count; i++) {
 		const struct egress_host *host = &w->map->hosts[i];
 
-		if (is_called(&host->smarthost.name, name) && found++ < TRACE_MOST)
-			trace_add(w, depth, "relay-of", HOP_INFO, host->smarthost.name.span,
+		if (is_called(&host->smarthost->name, name) && found++ < TRACE_MOST)
+			trace_add(w, depth, "relay-of", HOP_INFO, host->smarthost->name.span,
 			    "relay of %s.", host->name.text);
 	}
 	trace_more(w, depth, found > TRACE_MOST ? found - TRACE_MOST : 0);
@@ -214,14 +214,14 @@ trace_greetings(struct walk *w, unsigned depth, const struct dname *name)
 
 	for (size_t i = 0; i < count; i++) {
 		const struct mail_egress *e = &list[i];
-		bool greets = dname_equal(&e->helo, name);
+		bool greets = dname_equal(e->helo, name);
 
-		if (e->view != w->view || dname_equal(&e->host->name, name) ||
-		    (!greets && !dname_equal(&e->wanted, name)) || found++ >= TRACE_MOST)
+		if (e->view != w->view || dname_equal(e->host->name, name) ||
+		    (!greets && !dname_equal(e->wanted, name)) || found++ >= TRACE_MOST)
 			continue;
 		trace_add(w, depth, greets ? "helo-of" : "name-of", HOP_INFO,
 		    greets ? e->helo_span : e->wanted_span, "%s of %s at %s",
-		    greets ? "greeting" : "PTR wanted", trace_name(w, &e->host->name),
+		    greets ? "greeting" : "PTR wanted", trace_name(w, e->host->name),
 		    addr_text(&e->addr, text));
 	}
 	trace_more(w, depth, found > TRACE_MOST ? found - TRACE_MOST : 0);
@@ -269,7 +269,7 @@ static bool
 sends_for(const struct mail_host *host, const struct dname *domain)
 {
 	for (size_t i = 0; i < host->domain_count; i++)
-		if (dname_equal(&host->domains[i], domain))
+		if (dname_equal(host->domains[i], domain))
 			return true;
 	return false;
 }
@@ -422,12 +422,12 @@ trace_senders(struct walk *w, unsigned depth, const struct dname *name, const st
 	for (size_t i = 0; i < all; i++) {
 		const struct mail_host *host = &hosts[i];
 
-		if (!sends_for(host, name) || is_exchange(list, count, &host->name) ||
+		if (!sends_for(host, name) || is_exchange(list, count, host->name) ||
 		    !is_in_view(w, host))
 			continue;
 		trace_add(w, depth, "sender", HOP_INFO, host->entry->name.span, "sender %s",
-		    trace_name(w, &host->name))
-		    ->name = host->name;
+		    trace_name(w, host->name))
+		    ->name = *host->name;
 		trace_sending(w, depth + 1, host);
 	}
 }

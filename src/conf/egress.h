@@ -56,7 +56,7 @@ struct egress_host {
 	struct conf_addr_list inbound;
 	struct conf_str helo, ptr; /* host names or templates; helo may be "{ptr}" */
 	struct conf_list domains;
-	struct egress_smarthost smarthost;
+	const struct egress_smarthost *smarthost; /* never NULL */
 	struct conf_bool dynamic;
 	struct conf_number families; /* bits of enum egress_family; not given: those of defaults */
 	struct conf_str view;

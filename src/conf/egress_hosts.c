@@ -164,8 +164,9 @@ static const struct conf_form smarthost_form = { .expected = "a host name or {na
 static void
 read_smarthost(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
-	struct egress_smarthost *smarthost = to;
+	struct egress_smarthost *smarthost = arena_alloc(c->arena, sizeof *smarthost);
 
+	*(const struct egress_smarthost **)to = smarthost;
 	if (node->kind == NODE_MAPPING)
 		conf_mapping(c, node, &smarthost_form, smarthost);
 	else
@@ -231,6 +232,9 @@ read_host(struct conf *c, const struct yaml_node *node, struct egress_host *host
 	}
 }
 
+/* Few hosts have one, and there may be many hosts. */
+static const struct egress_smarthost no_smarthost;
+
 void
 egress_read_hosts(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
 {
@@ -245,6 +249,8 @@ egress_read_hosts(struct conf *c, const struct yaml_node *node, void *to, const 
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct egress_host *host = &map->hosts[map->host_count];
 		bool named = conf_key_hostname(c, item, &host->name);
+
+		host->smarthost = &no_smarthost;
 
 		/* the value is read all the same, for what may be wrong with it */
 		if (item->kind != NODE_BROKEN)

@@ -159,7 +159,7 @@ edit_replace(struct planner *p, struct job *job, struct item *item)
 	uint32_t entry = body_find(&job->body, item->line.off);
 	struct buf text = { 0 };
 
-	layout_target(&job->body, entry, &item->want->target, &text);
+	layout_target(&job->body, entry, item->want->target, &text);
 	edits_add(p, &job->edits, item->old_token.off, item->old_token.len, buf_view(&text));
 	buf_free(&text);
 }
@@ -274,7 +274,7 @@ host_ttl(struct planner *p, const struct item *item, uint32_t *ttl)
 	size_t at = 0;
 	record_id id;
 
-	query_chase(p->set, want->view, &want->target, &chase);
+	query_chase(p->set, want->view, want->target, &chase);
 	while (chase.end == CHASE_END && node_next(&chase.node, 0, &at, &id))
 		if (record_addr(p->set, id, &addr) && addr_equal(&addr, &want->addr)) {
 			*ttl = record_ttl(p->set, id);
@@ -362,7 +362,7 @@ edit_add(struct planner *p, struct job *job, size_t index)
 {
 	struct item *item = job->items[index];
 	struct new_line line = {
-		.type = item->want->type, .owner = &item->owner, .target = &item->want->target
+		.type = item->want->type, .owner = &item->owner, .target = item->want->target
 	};
 	struct buf ttl = { 0 }, text = { 0 };
 	struct spot spot;

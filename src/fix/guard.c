@@ -254,13 +254,13 @@ guard_name(struct planner *p, struct item *item)
 	if (count == 0 || want->type != RRTYPE_PTR || want->addr.family == 0 ||
 	    want->kind == WANT_DELETE)
 		return;
-	query_name(p->set, want->view, &want->target, &node);
+	query_name(p->set, want->view, want->target, &node);
 	while (item->code == NULL && node_next(&node, type, &at, &id))
 		if (record_addr(p->set, id, &addr) && addr_equal(&addr, &want->addr) &&
 		    query_advice(p->set, id, p->options->today, &advice) && advice.ptr != NULL &&
 		    advice.ptr->none)
 			item_refuse(p, item, "ptr-none", "a comment says that %s is to have no PTR",
-			    dname_text(&want->target, name));
+			    dname_text(want->target, name));
 }
 
 /* The range of a $GENERATE line as it is written; false when it cannot be read again. */

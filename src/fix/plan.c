@@ -301,7 +301,7 @@ give_change(struct planner *p, const struct item *item, bool add)
 		.type = item->want->type,
 		.ttl = add ? item->ttl : item->old_ttl,
 		.owner = item->owner,
-		.data = name_text(p, add ? &item->want->target : &item->old_target),
+		.data = name_text(p, add ? item->want->target : &item->old_target),
 		.zone = item->zone,
 		.want = item->want,
 		.line = item->line,

@@ -468,8 +468,8 @@ want_title(struct planner *p, const struct want *w)
 {
 	char owner[DNAME_TEXT_MAX], target[DNAME_TEXT_MAX], type[16];
 
-	dname_text(&w->owner, owner);
-	dname_text(&w->target, target);
+	dname_text(w->owner, owner);
+	dname_text(w->target, target);
 	rrtype_text(w->type, type);
 	if (w->kind == WANT_RAISE)
 		return arena_printf(p->arena, "raise the serial of %s", owner);

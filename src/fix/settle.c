@@ -45,7 +45,7 @@ settle_pointer(struct planner *p, struct item *item, struct pointer_place *place
 
 	place_pointer(p->set, want->view, &want->addr,
 	    want->zone != NULL ? &want->zone->spec.origin : NULL, place);
-	if (place->kind == PLACE_HERE && !dname_equal(&place->owner, &want->owner))
+	if (place->kind == PLACE_HERE && !dname_equal(&place->owner, want->owner))
 		item_refuse(p, item, "misplaced", "the PTR would belong to %s",
 		    name_in(&place->owner, name));
 }
@@ -108,11 +108,11 @@ settle_new(struct planner *p, struct item *item)
 	const struct want *want = item->want;
 	struct pointer_place place;
 
-	item->owner = want->owner;
+	item->owner = *want->owner;
 	if (want->type == RRTYPE_PTR && want->addr.family != 0)
 		settle_pointer(p, item, &place);
 	else
-		place_owner(p->set, want->view, &want->owner, &place);
+		place_owner(p->set, want->view, want->owner, &place);
 	if (item->code == NULL)
 		settle_place(p, item, &place);
 	if (item->code == NULL && want->zone != NULL && want->zone != item->zone)
@@ -156,7 +156,7 @@ compare_items(const void *a, const void *b, void *arg)
 	if (c == 0 && x->line.off != y->line.off)
 		c = x->line.off < y->line.off ? -1 : 1;
 	if (c == 0)
-		c = dname_compare(&x->want->target, &y->want->target);
+		c = dname_compare(x->want->target, y->want->target);
 	return c;
 }
 
@@ -184,7 +184,7 @@ static void
 settle_pair(struct planner *p, struct item *a, struct item *b)
 {
 	bool a_comes = a->kind != WANT_DELETE, b_comes = b->kind != WANT_DELETE;
-	bool same_target = a_comes && b_comes && dname_equal(&a->want->target, &b->want->target);
+	bool same_target = a_comes && b_comes && dname_equal(a->want->target, b->want->target);
 
 	if (a->want->old != RECORD_NONE && a->want->old == b->want->old) {
 		/* what is pruned may as well be replaced */
@@ -229,7 +229,7 @@ is_there(struct planner *p, const struct item *items, size_t count, const struct
 			goes |= item_lives(&items[i]) && items[i].want->old == id;
 		found = !goes && query_record(p->set, id, &r) &&
 		        record_target(&r, &target, &field) &&
-		        dname_equal(&target, &item->want->target);
+		        dname_equal(&target, item->want->target);
 	}
 	record_free(&r);
 	return found;
@@ -262,7 +262,7 @@ items_settle(struct planner *p)
 
 		if (item->kind == WANT_RAISE) {
 			item->zone = item->want->zone;
-			item->owner = item->want->owner;
+			item->owner = *item->want->owner;
 		} else if (item->want->old != RECORD_NONE)
 			settle_old(p, item);
 		else

@@ -51,9 +51,9 @@ finding_disproved(struct lint *lint, struct finding *f, const struct record *ptr
 	w->reason = w->safe ? "another PTR leads back" : "the target has not this address";
 	w->view = view;
 	w->zone = ptr->zone;
-	w->owner = ptr->owner;
+	w->owner = lint_name(lint, &ptr->owner);
 	w->type = RRTYPE_PTR;
-	w->target = *target;
+	w->target = lint_name(lint, target);
 	w->addr = *addr;
 	w->old = ptr->id;
 	w->ttl_known = true;

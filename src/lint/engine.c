@@ -18,6 +18,15 @@ lint_arena(struct lint *lint)
 	return &lint->arena;
 }
 
+const struct dname *
+lint_name(struct lint *lint, const struct dname *name)
+{
+	struct dname *copy = arena_alloc(&lint->arena, sizeof *copy);
+
+	*copy = *name;
+	return copy;
+}
+
 const struct mail *
 lint_mail(const struct lint *lint)
 {

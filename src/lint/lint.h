@@ -18,6 +18,8 @@
 
 struct zone_set *lint_zones(struct lint *lint);
 struct arena *lint_arena(struct lint *lint);
+/* A copy of the name in that arena. */
+const struct dname *lint_name(struct lint *lint, const struct dname *name);
 /* The verdicts on mail addresses; NULL when nobody made any (the map is wrong, a test). */
 const struct mail *lint_mail(const struct lint *lint);
 

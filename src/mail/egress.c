@@ -56,10 +56,10 @@ spokesman(struct mail *m, const struct mail_egress *list, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].wanted_explicit)
 			return &list[i];
-		if (named == NULL && address_names(a, &list[i].wanted) != NULL)
+		if (named == NULL && address_names(a, list[i].wanted) != NULL)
 			named = &list[i];
 		if (resolving == NULL &&
-		    query_has_address(m->set, a->view, &list[i].wanted, &a->addr) == ANSWER_PRESENT)
+		    query_has_address(m->set, a->view, list[i].wanted, &a->addr) == ANSWER_PRESENT)
 			resolving = &list[i];
 	}
 	return named != NULL ? named : resolving != NULL ? resolving : list;
@@ -80,10 +80,10 @@ judge_conflict(struct mail *m, const struct mail_egress *list, size_t count)
 			first = &list[i];
 			continue;
 		}
-		if (dname_equal(&first->wanted, &list[i].wanted))
+		if (dname_equal(first->wanted, list[i].wanted))
 			continue;
 		f = address_fault(m, "nat-shared-conflict", &list[i], list[i].wanted_span);
-		fault_name(f, &list[i].wanted);
+		fault_name(m, f, list[i].wanted);
 		f->other = first->wanted;
 		f->other_span = first->wanted_span;
 	}
@@ -111,20 +111,21 @@ address_record(struct mail *m, uint32_t view, const struct dname *name, enum add
 }
 
 /* What the PTR should name: never an alias, but what it leads to. */
-static struct dname
+static const struct dname *
 pointer_target(struct mail *m, const struct mail_egress *e)
 {
 	struct chase chase;
 
-	query_chase(m->set, e->view, &e->wanted, &chase);
-	return chase.end == CHASE_END ? chase.name : e->wanted;
+	query_chase(m->set, e->view, e->wanted, &chase);
+	if (chase.end != CHASE_END || chase.steps == 0)
+		return e->wanted;
+	return names_keep(m, &chase.name);
 }
 
 /* True when something was reported about the name. */
 static bool
 judge_forward(struct mail *m, const struct mail_egress *e, bool confirmed)
 {
-	struct dname target = pointer_target(m, e);
 	struct mail_fault *f;
 	uint32_t inside;
 	size_t count;
@@ -132,7 +133,7 @@ judge_forward(struct mail *m, const struct mail_egress *e, bool confirmed)
 
 	if (confirmed && !e->wanted_explicit)
 		return false;
-	switch (query_has_address(m->set, e->view, &e->wanted, &e->addr)) {
+	switch (query_has_address(m->set, e->view, e->wanted, &e->addr)) {
 	case ANSWER_PRESENT:
 		return false;
 	case ANSWER_UNKNOWN:
@@ -141,19 +142,19 @@ judge_forward(struct mail *m, const struct mail_egress *e, bool confirmed)
 	case ANSWER_ABSENT:
 		break;
 	}
-	if (leak_find(m, e->view, e->host, &e->wanted) != RECORD_NONE)
+	if (leak_find(m, e->view, e->host, e->wanted) != RECORD_NONE)
 		return true;
-	any = query_addresses(m->set, e->view, &e->wanted, &(struct addr){ 0 }, 0, &count);
-	if (any == ANSWER_ABSENT && elsewhere_find(m, &e->wanted, &inside))
+	any = query_addresses(m->set, e->view, e->wanted, &(struct addr){ 0 }, 0, &count);
+	if (any == ANSWER_ABSENT && elsewhere_find(m, e->wanted, &inside))
 		f = address_fault(m, "view-missing-public", e, e->span);
 	else
 		f = address_fault(m, "forward-missing", e, e->span);
-	fault_name(f, &e->wanted);
+	fault_name(m, f, e->wanted);
 	f->other_span = e->wanted_span;
-	f->record = address_record(m, e->view, &e->wanted, e->addr.family);
+	f->record = address_record(m, e->view, e->wanted, e->addr.family);
 	if (f->record != RECORD_NONE)
 		(void)record_addr(m->set, f->record, &f->other_addr);
-	f->wants = want_address(m, e->view, &target, &e->addr, RECORD_NONE, f->rule,
+	f->wants = want_address(m, e->view, e->address->wanted, &e->addr, RECORD_NONE, f->rule,
 	    "the name that the PTR should have lacks the address", f->span);
 	return true;
 }
@@ -182,7 +183,7 @@ judge_reverse_zone(struct mail *m, const struct mail_egress *e)
 		addr_reverse_name(&entry->prefix.prefix.base, &full);
 		zone = dname_parent(&full, labels);
 	}
-	fault_name(f, &zone);
+	fault_name(m, f, &zone);
 	f->egress = e;
 	f->address = e->address;
 	f->other_addr = e->addr;
@@ -198,14 +199,14 @@ judge_absent(struct mail *m, const struct mail_egress *e)
 
 	if (a->aliases == 0 && block_find(m, a->view, &a->addr, &block)) {
 		f = address_fault(m, "rfc2317-cname-missing", e, e->span);
-		f->other = block;
+		f->other = names_keep(m, &block);
 		f->wants = want_cname(m, a, &block, f->rule,
 		    "the child zone has the PTR, nothing leads there", e->span);
 		return;
 	}
 	f = address_fault(m, "ptr-missing", e, e->span);
 	f->other = e->address->wanted;
-	f->wants = want_ptr(m, a, &e->address->wanted, true, f->rule, NO_PTR, e->span);
+	f->wants = want_ptr(m, a, e->address->wanted, true, f->rule, NO_PTR, e->span);
 }
 
 static void
@@ -218,7 +219,7 @@ judge_unknown(struct mail *m, const struct mail_egress *e)
 		return;
 	f = address_fault(m, "ptr-unverifiable", e, e->span);
 	f->other = e->address->wanted;
-	f->wants = want_request(m, e->address, &e->address->wanted, f->rule, e->span);
+	f->wants = want_request(m, e->address, e->address->wanted, f->rule, e->span);
 }
 
 /* Is one of the names within the sender domains?  True when there are none to be in. */
@@ -231,7 +232,7 @@ names_within(const struct mail_egress *list, size_t count, const struct mail_add
 		for (size_t d = 0; d < list[h].host->domain_count; d++) {
 			any_domain = true;
 			for (size_t i = 0; i < a->pointer_count; i++)
-				if (dname_below(&a->pointers[i].name, &list[h].host->domains[d]))
+				if (dname_below(a->pointers[i].name, list[h].host->domains[d]))
 					return true;
 		}
 	return !any_domain;
@@ -245,7 +246,7 @@ judge_outside(struct mail *m, const struct mail_egress *e)
 
 	f = pointer_fault(m, "ptr-outside-domain", e, a, &a->pointers[0]);
 	f->other = e->address->wanted;
-	f->wants = want_instead(m, a, &e->address->wanted, true, false, f->rule,
+	f->wants = want_instead(m, a, e->address->wanted, true, false, f->rule,
 	    "the PTR names a host outside of the sender domains");
 }
 
@@ -257,10 +258,10 @@ judge_unconfirmed(struct mail *m, const struct mail_egress *e)
 	const char *rule = "ptr-target-missing";
 	struct mail_fault *f;
 
-	if (address_names(a, &e->wanted) != NULL)
+	if (address_names(a, e->wanted) != NULL)
 		return;
 	for (size_t i = 0; i < a->pointer_count; i++) {
-		if (leak_find(m, a->view, e->host, &a->pointers[i].name) != RECORD_NONE)
+		if (leak_find(m, a->view, e->host, a->pointers[i].name) != RECORD_NONE)
 			return;
 		if (a->pointers[i].resolves == ANSWER_PRESENT)
 			rule = "ptr-mismatch";
@@ -268,7 +269,7 @@ judge_unconfirmed(struct mail *m, const struct mail_egress *e)
 	f = pointer_fault(m, rule, e, a, &a->pointers[0]);
 	f->other = a->wanted;
 	f->wants = want_instead(
-	    m, a, &a->wanted, true, true, rule, "the PTR names a host that lacks the address");
+	    m, a, a->wanted, true, true, rule, "the PTR names a host that lacks the address");
 }
 
 bool
@@ -285,7 +286,7 @@ form_judge(struct mail *m, const struct mail_egress *e, const struct mail_addres
 			continue;
 		found = true;
 		f = pointer_fault(m, p->undotted ? "ptr-missing-dot" : "ptr-name-invalid", e, a, p);
-		f->other = *wanted;
+		f->other = wanted;
 		f->text = p->malformed;
 		f->wants = want_swap(
 		    m, a, p, wanted, true, f->rule, "the PTR names what no host can be called");
@@ -320,8 +321,8 @@ judge_several(struct mail *m, const struct mail_egress *e, const struct mail_add
 	if (confirmed < 2)
 		return;
 	f = pointer_fault(m, "ptr-multiple", e, a, first);
-	f->other = address_names(a, wanted) != NULL ? *wanted : first->name;
-	f->wants = want_instead(m, a, &f->other, true, false, f->rule, "several PTR names");
+	f->other = address_names(a, wanted) != NULL ? wanted : first->name;
+	f->wants = want_instead(m, a, f->other, true, false, f->rule, "several PTR names");
 }
 
 /* Names that confirm but are aliases; true when the one behind is name. */
@@ -340,8 +341,8 @@ judge_aliases(struct mail *m, const struct mail_egress *e, const struct mail_add
 		f = pointer_fault(m, "ptr-target-cname", e, a, p);
 		f->other = p->canonical;
 		f->wants =
-		    want_swap(m, a, p, &p->canonical, true, f->rule, "the PTR names an alias");
-		leads |= dname_equal(&p->canonical, name);
+		    want_swap(m, a, p, p->canonical, true, f->rule, "the PTR names an alias");
+		leads |= dname_equal(p->canonical, name);
 	}
 	return leads;
 }
@@ -349,8 +350,8 @@ judge_aliases(struct mail *m, const struct mail_egress *e, const struct mail_add
 void
 pointers_judge(struct mail *m, const struct mail_address *a)
 {
-	judge_several(m, NULL, a, &a->wanted);
-	judge_aliases(m, NULL, a, &a->wanted);
+	judge_several(m, NULL, a, a->wanted);
+	judge_aliases(m, NULL, a, a->wanted);
 }
 
 static void
@@ -361,7 +362,7 @@ judge_generic(struct mail *m, const struct mail_egress *e)
 
 	for (size_t i = 0; i < a->pointer_count; i++) {
 		const struct mail_pointer *p = &a->pointers[i];
-		enum generic g = generic_judge(&p->name, &a->addr, word);
+		enum generic g = generic_judge(p->name, &a->addr, word);
 		struct mail_fault *f;
 
 		if (g == GENERIC_NOT || p->confirms != ANSWER_PRESENT)
@@ -381,14 +382,14 @@ judge_confirmed(
 	struct mail_fault *f;
 	bool leads, wrong = false;
 
-	judge_several(m, e, a, &a->wanted);
-	leads = judge_aliases(m, e, a, &e->wanted);
-	if (e->wanted_explicit && address_names(a, &e->wanted) == NULL && !leads) {
+	judge_several(m, e, a, a->wanted);
+	leads = judge_aliases(m, e, a, e->wanted);
+	if (e->wanted_explicit && address_names(a, e->wanted) == NULL && !leads) {
 		f = pointer_fault(m, "ptr-wrong-name", e, a, &a->pointers[0]);
 		f->other = e->wanted;
 		f->other_span = e->wanted_span;
-		if (query_has_address(m->set, a->view, &e->wanted, &a->addr) == ANSWER_PRESENT)
-			f->wants = want_swap(m, a, &a->pointers[0], &e->wanted, true, f->rule,
+		if (query_has_address(m->set, a->view, e->wanted, &a->addr) == ANSWER_PRESENT)
+			f->wants = want_swap(m, a, &a->pointers[0], e->wanted, true, f->rule,
 			    "the map asks for another name");
 		wrong = true;
 	}
@@ -413,7 +414,7 @@ judge_reverse(
 		judge_absent(m, e);
 	if (a->pointer_count == 0)
 		return true;
-	if (form_judge(m, e, a, &a->wanted))
+	if (form_judge(m, e, a, a->wanted))
 		return true;
 	if (address_confirmed(a))
 		return judge_confirmed(m, e, list, count);
@@ -444,7 +445,7 @@ judge_owner(struct mail *m, const struct mail_egress *e)
 		return;
 	m->entry_conflicts[entry - m->settings.map->reverse] = true;
 	f = fault_add(m, "reverse-owner-conflict", entry->owner.span, e->view);
-	fault_name(f, &zone->spec.origin);
+	fault_name(m, f, &zone->spec.origin);
 	f->egress = e;
 	f->text = entry->owner.text;
 	f->record = zone->soa;
@@ -475,7 +476,7 @@ judge_address(struct mail *m, const struct mail_egress *list, size_t count)
 	judge_owner(m, e);
 	forward = judge_forward(m, e, address_confirmed(a));
 	named = judge_reverse(m, e, list, count);
-	helo_judge(m, list, count, forward ? &e->wanted : NULL, named);
+	helo_judge(m, list, count, forward ? e->wanted : NULL, named);
 }
 
 void

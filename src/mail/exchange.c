@@ -21,6 +21,7 @@ collect_record(struct mail *m, record_id id, struct record *r)
 {
 	const struct zone *zone = record_zone(m->set, id);
 	struct exchange *x;
+	struct dname target;
 	size_t field;
 
 	if (!view_is_public(m, zone->spec.view) || !query_record(m->set, id, r) || !is_served(m, r))
@@ -28,11 +29,13 @@ collect_record(struct mail *m, record_id id, struct record *r)
 	m->exchanges =
 	    mail_grow(m->exchanges, m->exchange_count, &m->exchange_cap, sizeof *m->exchanges);
 	x = &m->exchanges[m->exchange_count];
-	*x = (struct exchange){ .record = id, .view = zone->spec.view, .owner = r->owner };
-	if (!record_target(r, &x->target, &field))
+	*x = (struct exchange){ .record = id, .view = zone->spec.view };
+	if (!record_target(r, &target, &field))
 		return;
+	x->owner = names_keep(m, &r->owner);
+	x->target = names_keep(m, &target);
 	x->span = record_field_span(r, field);
-	x->host = host_find(m, &x->target);
+	x->host = host_find(m, x->target);
 	m->exchange_count++;
 }
 
@@ -56,7 +59,7 @@ collect_addresses(struct mail *m, size_t exchange)
 	struct addr addr;
 	record_id id;
 
-	query_chase(m->set, x->view, &x->target, &chase);
+	query_chase(m->set, x->view, x->target, &chase);
 	for (unsigned i = 0; chase.end == CHASE_END && i < 2; i++) {
 		size_t at = 0;
 
@@ -119,7 +122,7 @@ exchanges_at(struct mail *m, const struct exchange *x)
 	size_t at = 0, count = 0;
 	record_id id;
 
-	query_name(m->set, x->view, &x->owner, &node);
+	query_name(m->set, x->view, x->owner, &node);
 	while (node_next(&node, RRTYPE_MX, &at, &id))
 		count++;
 	return count;
@@ -142,19 +145,19 @@ static void
 judge_null(struct mail *m, const struct exchange *x)
 {
 	if (exchanges_at(m, x) > 1) {
-		fault_name(exchange_fault(m, "null-mx-mixed", x), &x->owner);
+		fault_name(m, exchange_fault(m, "null-mx-mixed", x), x->owner);
 		return;
 	}
 	if (preference_of(m, x) != 0)
-		fault_name(exchange_fault(m, "null-mx-preference", x), &x->owner);
-	if (sender_find(m, &x->owner) != NULL)
-		fault_name(exchange_fault(m, "null-mx-sender", x), &x->owner);
+		fault_name(m, exchange_fault(m, "null-mx-preference", x), x->owner);
+	if (sender_find(m, x->owner) != NULL)
+		fault_name(m, exchange_fault(m, "null-mx-sender", x), x->owner);
 }
 
 static int
 by_declared_name(const void *key, const void *item)
 {
-	return dname_compare(key, &((const struct declared *)item)->name);
+	return dname_compare(key, ((const struct declared *)item)->name);
 }
 
 static const struct egress_domain *
@@ -184,20 +187,20 @@ list_has(const struct conf_list *list, const struct dname *name)
 static void
 judge_external(struct mail *m, const struct exchange *x)
 {
-	const struct egress_domain *domain = domain_find(m, &x->owner);
+	const struct egress_domain *domain = domain_find(m, x->owner);
 	struct mail_fault *f;
 
 	if (domain == NULL || domain->mx.span.file == 0) {
-		fault_name(exchange_fault(m, "mx-external", x), &x->target);
+		fault_name(m, exchange_fault(m, "mx-external", x), x->target);
 		return;
 	}
-	if (list_has(&domain->mx, &x->target))
+	if (list_has(&domain->mx, x->target))
 		return;
 	f = exchange_fault(m, "mx-declared-mismatch", x);
-	fault_name(f, &x->target);
+	fault_name(m, f, x->target);
 	f->other_span = domain->mx.span;
 	if (domain->mx.count > 0)
-		(void)dname_parse(str_of(domain->mx.items[0].text), NULL, &f->other, NULL);
+		f->other = names_keep_text(m, domain->mx.items[0].text);
 }
 
 /* "192.0.2.1." as a target: another rule says what is wrong with it. */
@@ -205,7 +208,7 @@ static bool
 target_is_address(const struct exchange *x)
 {
 	char text[DNAME_TEXT_MAX];
-	struct str bare = str_of(dname_text(&x->target, text));
+	struct str bare = str_of(dname_text(x->target, text));
 	struct addr addr;
 
 	bare.len--;
@@ -217,13 +220,13 @@ judge_target(struct mail *m, const struct exchange *x)
 {
 	struct node node;
 
-	if (x->target.len == 1) {
+	if (x->target->len == 1) {
 		judge_null(m, x);
 		return;
 	}
 	if (target_is_address(x))
 		return;
-	query_name(m->set, x->view, &x->target, &node);
+	query_name(m->set, x->view, x->target, &node);
 	if (node.exists == ANSWER_UNKNOWN &&
 	    (node.zone == NULL || node.zone->spec.role == ROLE_EXTERNAL || node.below_cut))
 		judge_external(m, x);
@@ -263,7 +266,7 @@ judge_private(struct mail *m, const struct delivery *d, const struct record *r)
 	f = delivery_fault(m,
 	    addr_class(&d->addr) == ADDR_PRIVATE ? "mx-address-private" : "mx-address-special", d,
 	    NULL, record_field_span(r, 0));
-	fault_name(f, &r->owner);
+	fault_name(m, f, &r->owner);
 	f->other_span = m->exchanges[d->exchange].span;
 }
 
@@ -296,14 +299,14 @@ judge_other_name(struct mail *m, const struct delivery *d, const struct mail_add
 		return;
 	if (address_confirmed(a)) {
 		f = mx_pointer_fault(m, "mx-ptr-other-name", d, a, &a->pointers[0]);
-		f->wants = want_swap(m, a, &a->pointers[0], &a->wanted, false, f->rule, reason);
+		f->wants = want_swap(m, a, &a->pointers[0], a->wanted, false, f->rule, reason);
 	} else if (unknown) {
 		m->unverified++;
 		mx_pointer_fault(m, "mx-ptr-unverifiable", d, a, &a->pointers[0]);
 	} else {
 		f = mx_pointer_fault(m, "mx-ptr-mismatch", d, a, &a->pointers[0]);
 		f->minor = minor;
-		f->wants = want_instead(m, a, &a->wanted, true, true, f->rule, reason);
+		f->wants = want_instead(m, a, a->wanted, true, true, f->rule, reason);
 	}
 }
 
@@ -317,12 +320,12 @@ judge_no_pointer(struct mail *m, const struct delivery *d, const struct mail_add
 		m->unverified++;
 		f = delivery_fault(m, "mx-ptr-unverifiable", d, a, a->span);
 		f->other = a->wanted;
-		f->wants = want_request(m, a, &a->wanted, f->rule, a->span);
+		f->wants = want_request(m, a, a->wanted, f->rule, a->span);
 		return;
 	}
 	if (a->aliases == 0 && block_find(m, a->view, &a->addr, &block)) {
 		f = delivery_fault(m, "rfc2317-cname-missing", d, a, a->span);
-		f->other = block;
+		f->other = names_keep(m, &block);
 		f->wants = want_cname(m, a, &block, f->rule,
 		    "the child zone has the PTR, nothing leads there", a->span);
 		return;
@@ -331,7 +334,7 @@ judge_no_pointer(struct mail *m, const struct delivery *d, const struct mail_add
 	f->minor = minor;
 	f->other = a->wanted;
 	f->wants =
-	    want_ptr(m, a, &a->wanted, true, f->rule, "address of an MX host without PTR", a->span);
+	    want_ptr(m, a, a->wanted, true, f->rule, "address of an MX host without PTR", a->span);
 }
 
 /* Does a PTR name one of the MX hosts at this address? */
@@ -339,10 +342,10 @@ static bool
 names_exchange(
     const struct mail *m, const struct delivery *list, size_t count, const struct mail_address *a)
 {
-	if (address_names(a, &a->wanted) != NULL)
+	if (address_names(a, a->wanted) != NULL)
 		return true;
 	for (size_t i = 0; i < count; i++)
-		if (address_names(a, &m->exchanges[list[i].exchange].target) != NULL)
+		if (address_names(a, m->exchanges[list[i].exchange].target) != NULL)
 			return true;
 	return false;
 }
@@ -359,7 +362,7 @@ judge_split(struct mail *m, const struct delivery *d, const struct record *r)
 	    !mail_is_public(m, host_outside(m, host, d->addr.family)))
 		return;
 	f = delivery_fault(m, "nat-split-address", d, NULL, record_field_span(r, 0));
-	fault_name(f, &host->name);
+	fault_name(m, f, host->name);
 	f->other_span = host->entry->name.span;
 	f->other_addr = *host_outside(m, host, d->addr.family);
 }
@@ -379,13 +382,13 @@ judge_delivery(struct mail *m, const struct delivery *list, size_t count)
 		judge_private(m, list, &r);
 		goto out;
 	}
-	a->wanted = r.owner;
+	a->wanted = names_keep(m, &r.owner);
 	a->span = record_field_span(&r, 0);
 	minor = sends_elsewhere(m, m->exchanges[list->exchange].host, list);
 	judge_split(m, list, &r);
 	if (a->pointer_count == 0)
 		judge_no_pointer(m, list, a, minor);
-	else if (!form_judge(m, NULL, a, &a->wanted)) {
+	else if (!form_judge(m, NULL, a, a->wanted)) {
 		if (address_confirmed(a))
 			pointers_judge(m, a);
 		if (!names_exchange(m, list, count, a))

@@ -29,7 +29,7 @@ by_host_name(const void *a, const void *b, void *arg)
 {
 	const struct mail_host *hosts = arg;
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	int order = dname_compare(&hosts[x].name, &hosts[y].name);
+	int order = dname_compare(hosts[x].name, hosts[y].name);
 
 	return order != 0 ? order : x < y ? -1 : x > y;
 }
@@ -42,7 +42,7 @@ host_find(const struct mail *m, const struct dname *name)
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 		const struct mail_host *host = &m->hosts[m->by_name[mid]];
-		int order = dname_compare(name, &host->name);
+		int order = dname_compare(name, host->name);
 
 		if (order == 0)
 			return host;
@@ -55,18 +55,18 @@ host_find(const struct mail *m, const struct dname *name)
 }
 
 static bool
-names_contain(const struct dname *names, size_t count, const struct dname *name)
+names_contain(const struct dname *const *names, size_t count, const struct dname *name)
 {
 	for (size_t i = 0; i < count; i++)
-		if (dname_equal(&names[i], name))
+		if (dname_equal(names[i], name))
 			return true;
 	return false;
 }
 
 static int
-by_name(const void *a, const void *b)
+by_name(const void *name, const void *item)
 {
-	return dname_compare(a, b);
+	return dname_compare(name, *(const struct dname *const *)item);
 }
 
 bool
@@ -82,18 +82,17 @@ host_has_domain(const struct mail_host *host, const struct dname *domain)
 }
 
 /* The zone of a public view that holds the host's name. */
-static bool
-zone_of_host(struct mail *m, const struct dname *name, struct dname *out)
+static const struct dname *
+zone_of_host(struct mail *m, const struct dname *name)
 {
 	for (uint32_t v = 0; v < set_view_count(m->set); v++) {
 		const struct zone *zone = view_is_public(m, v) ? query_zone(m->set, v, name) : NULL;
 
 		if (zone != NULL && zone->spec.role != ROLE_EXTERNAL) {
-			*out = zone->spec.origin;
-			return true;
+			return &zone->spec.origin;
 		}
 	}
-	return false;
+	return NULL;
 }
 
 static void
@@ -101,18 +100,19 @@ host_own_domains(struct mail *m, struct mail_host *host)
 {
 	const struct egress_host *e = host->entry;
 	const struct conf_list *list = &e->domains;
-	struct dname name;
+	const struct dname *name;
 
 	if (list->count == 0 && e->in_pool != NULL)
 		list = &e->in_pool->domains;
 	if (list->count == 0)
 		list = &m->settings.map->defaults.domains;
 	host->domains = arena_array(&m->arena, list->count + 1, sizeof *host->domains);
-	for (size_t i = 0; i < list->count; i++)
-		if (dname_parse(str_of(list->items[i].text), NULL, &name, NULL) &&
-		    !names_contain(host->domains, host->domain_count, &name))
+	for (size_t i = 0; i < list->count; i++) {
+		name = names_keep_text(m, list->items[i].text);
+		if (!names_contain(host->domains, host->domain_count, name))
 			host->domains[host->domain_count++] = name;
-	if (list->count == 0 && zone_of_host(m, &host->name, &name))
+	}
+	if (list->count == 0 && (name = zone_of_host(m, host->name)) != NULL)
 		host->domains[host->domain_count++] = name;
 	host->own_domain_count = host->domain_count;
 }
@@ -144,7 +144,7 @@ list_relays(const struct mail *m, const struct mail_host *from, struct client **
 		for (size_t i = 0; i < from->own_domain_count; i++) {
 			*list = mail_grow(*list, *count, cap, sizeof **list);
 			(*list)[(*count)++] =
-			    (struct client){ (size_t)(relay - m->hosts), &from->domains[i] };
+			    (struct client){ (size_t)(relay - m->hosts), from->domains[i] };
 		}
 		relay = relay->relay;
 	}
@@ -155,14 +155,14 @@ static void
 take_clients(struct mail *m, struct mail_host *relay, const struct client *list, size_t count)
 {
 	size_t own = relay->own_domain_count, kept = own;
-	struct dname *domains = arena_array(&m->arena, own + count, sizeof *domains);
+	const struct dname **domains = arena_array(&m->arena, own + count, sizeof *domains);
 
 	if (own > 0)
 		memcpy(domains, relay->domains, own * sizeof *domains);
 	for (size_t i = 0; i < count; i++)
 		if (!names_contain(domains, own, list[i].domain) &&
-		    (kept == own || !dname_equal(&domains[kept - 1], list[i].domain)))
-			domains[kept++] = *list[i].domain;
+		    (kept == own || !dname_equal(domains[kept - 1], list[i].domain)))
+			domains[kept++] = list[i].domain;
 	relay->domains = domains;
 	relay->domain_count = kept;
 }
@@ -201,15 +201,15 @@ expand_hosts(struct mail *m)
 		const struct egress_host *e = &map->hosts[i];
 
 		host->entry = e;
-		host->name = DNAME_ROOT;
-		(void)dname_parse(str_of(e->name.text), NULL, &host->name, NULL);
-		host->sends = e->smarthost.name.text == NULL || e->smarthost.fallback_direct.value;
+		host->name = names_keep_text(m, e->name.text);
+		host->sends =
+		    e->smarthost->name.text == NULL || e->smarthost->fallback_direct.value;
 		host_own_domains(m, host);
 		m->by_name[i] = (uint32_t)i;
 	}
 	qsort_r(m->by_name, m->host_count, sizeof *m->by_name, by_host_name, m->hosts);
 	for (size_t i = 0; i < m->host_count; i++) {
-		const struct conf_str *relay = &m->hosts[i].entry->smarthost.name;
+		const struct conf_str *relay = &m->hosts[i].entry->smarthost->name;
 		struct dname name;
 
 		if (relay->text != NULL && dname_parse(str_of(relay->text), NULL, &name, NULL))
@@ -273,20 +273,21 @@ put_word(struct str word, const struct slot *slot, struct buf *out)
 	else if (str_equal(word, STR("ip")))
 		put_dashed(&slot->addr, out);
 	else if (str_equal(word, STR("host")))
-		put_first_label(&host->name, out);
+		put_first_label(host->name, out);
 	else if (str_equal(word, STR("domain")) && host->domain_count > 0)
-		put_name(&host->domains[0], out);
+		put_name(host->domains[0], out);
 	else
 		return false;
 	return true;
 }
 
-/* Fill a template in; false when the outcome is no name. */
-static bool
-fill(const char *text, const struct slot *slot, struct dname *out)
+/* Fill a template in; NULL when the outcome is no name. */
+static const struct dname *
+fill(struct mail *m, const char *text, const struct slot *slot)
 {
 	struct buf name = { 0 };
 	const char *at = text;
+	struct dname out;
 	bool ok = true;
 
 	while (ok && *at != '\0') {
@@ -299,9 +300,9 @@ fill(const char *text, const struct slot *slot, struct dname *out)
 		ok = put_word((struct str){ at + 1, (size_t)(close - at - 1) }, slot, &name);
 		at = close + 1;
 	}
-	ok = ok && dname_parse(buf_view(&name), NULL, out, NULL);
+	ok = ok && dname_parse(buf_view(&name), NULL, &out, NULL);
 	buf_free(&name);
-	return ok;
+	return ok ? names_keep(m, &out) : NULL;
 }
 
 /* The first of the three that is written: of the address, the host, the pool. */
@@ -316,7 +317,7 @@ first_given(const struct conf_str *item, const struct conf_str *host, const stru
 }
 
 static void
-set_names(const struct slot *slot, struct mail_egress *e)
+set_names(struct mail *m, const struct slot *slot, struct mail_egress *e)
 {
 	const struct egress_host *entry = slot->host->entry;
 	const struct egress_external *item = slot->item;
@@ -325,18 +326,22 @@ set_names(const struct slot *slot, struct mail_egress *e)
 	    first_given(item ? &item->ptr : NULL, &entry->ptr, pool ? &pool->ptr : NULL);
 	const struct conf_str *helo =
 	    first_given(item ? &item->helo : NULL, &entry->helo, pool ? &pool->helo : NULL);
+	const struct dname *filled;
 
 	e->wanted = e->helo = slot->host->name;
 	e->wanted_span = e->helo_span = entry->name.span;
-	if (ptr != NULL && fill(ptr->text, slot, &e->wanted)) {
+	if (ptr != NULL && (filled = fill(m, ptr->text, slot)) != NULL) {
+		e->wanted = filled;
 		e->wanted_explicit = true;
 		e->wanted_span = ptr->span;
 	}
 	if (helo != NULL && strcmp(helo->text, "{ptr}") == 0) {
 		e->helo = e->wanted;
 		e->helo_span = helo->span;
-	} else if (helo != NULL && fill(helo->text, slot, &e->helo))
+	} else if (helo != NULL && (filled = fill(m, helo->text, slot)) != NULL) {
+		e->helo = filled;
 		e->helo_span = helo->span;
+	}
 	if (!e->wanted_explicit) {
 		e->wanted = e->helo;
 		e->wanted_span = e->helo_span;
@@ -358,8 +363,8 @@ add_egress(struct mail *m, const struct slot *slot)
 	e->label = slot->item != NULL ? slot->item->label.text : NULL;
 	if (e->label == NULL)
 		e->label = entry->label.text;
-	e->dynamic = entry->dynamic.value && entry->smarthost.name.text == NULL;
-	set_names(slot, e);
+	e->dynamic = entry->dynamic.value && entry->smarthost->name.text == NULL;
+	set_names(m, slot, e);
 }
 
 static bool
@@ -412,7 +417,7 @@ add_from_zones(struct mail *m, struct slot *slot)
 	else if (m->settings.map->defaults.families.given)
 		used = m->settings.map->defaults.families.value;
 	slot->item = NULL;
-	query_chase(m->set, slot->view, &slot->host->name, &chase);
+	query_chase(m->set, slot->view, slot->host->name, &chase);
 	for (unsigned i = 0; chase.end == CHASE_END && i < 2; i++) {
 		size_t at = 0;
 		record_id id;

@@ -17,10 +17,9 @@ fault_add(struct mail *m, const char *rule, struct span span, uint32_t view)
 }
 
 void
-fault_name(struct mail_fault *f, const struct dname *name)
+fault_name(struct mail *m, struct mail_fault *f, const struct dname *name)
 {
-	f->has_name = true;
-	f->name = *name;
+	f->name = names_keep(m, name);
 }
 
 void
@@ -53,9 +52,9 @@ compare_faults(const struct mail_fault *a, const struct mail_fault *b)
 	if (order == 0 && a->has_addr)
 		order = addr_compare(&a->addr, &b->addr);
 	if (order == 0)
-		order = compare_numbers(a->has_name, b->has_name);
-	if (order == 0 && a->has_name)
-		order = dname_compare(&a->name, &b->name);
+		order = compare_numbers(a->name != NULL, b->name != NULL);
+	if (order == 0 && a->name != NULL)
+		order = dname_compare(a->name, b->name);
 	return order;
 }
 
@@ -75,7 +74,7 @@ told_elsewhere(const struct mail *m, const struct mail_fault *f)
 {
 	if (strcmp(f->rule, "egress-host-unknown") == 0)
 		for (uint32_t v = 0; v < set_view_count(m->set); v++)
-			if (view_is_public(m, v) && query_zone(m->set, v, &f->name) != NULL)
+			if (view_is_public(m, v) && query_zone(m->set, v, f->name) != NULL)
 				return true;
 	if (strcmp(f->rule, "ptr-unverifiable") != 0 && strcmp(f->rule, "mx-ptr-unverifiable") != 0)
 		return false;

@@ -32,7 +32,7 @@ helo_fault(struct mail *m, const char *rule, const struct mail_egress *e)
 {
 	struct mail_fault *f = fault_add(m, rule, e->helo_span, e->view);
 
-	fault_name(f, &e->helo);
+	fault_name(m, f, e->helo);
 	f->host = e->host;
 	f->egress = e;
 	f->address = e->address;
@@ -45,9 +45,9 @@ judge_unresolvable(struct mail *m, const struct mail_egress *e)
 	struct mail_fault *f;
 	uint32_t inside;
 
-	if (elsewhere_find(m, &e->helo, &inside)) {
+	if (elsewhere_find(m, e->helo, &inside)) {
 		f = fault_add(m, "view-missing-public", e->helo_span, e->view);
-		fault_name(f, &e->helo);
+		fault_name(m, f, e->helo);
 		fault_addr(f, &e->addr);
 		f->host = e->host;
 		f->egress = e;
@@ -70,7 +70,7 @@ judge_ptr(struct mail *m, const struct mail_egress *e, bool shared)
 	f->other = a->pointers[0].name;
 	f->other_span = a->pointers[0].span;
 	if (!shared)
-		f->wants = want_swap(m, a, &a->pointers[0], &e->helo, false, f->rule,
+		f->wants = want_swap(m, a, &a->pointers[0], e->helo, false, f->rule,
 		    "the PTR should name what the server greets with");
 }
 
@@ -81,11 +81,11 @@ judge_alias(struct mail *m, const struct mail_egress *e)
 	struct chase chase;
 	struct mail_fault *f;
 
-	query_chase(m->set, e->view, &e->helo, &chase);
+	query_chase(m->set, e->view, e->helo, &chase);
 	if (chase.steps == 0 || chase.end != CHASE_END)
 		return false;
 	f = helo_fault(m, "helo-cname", e);
-	f->other = chase.name;
+	f->other = names_keep(m, &chase.name);
 	f->record = chase.aliases[0];
 	return address_names(e->address, &chase.name) != NULL;
 }
@@ -108,15 +108,15 @@ judge_one(struct mail *m, const struct mail_egress *e, const struct dname *repor
 	enum answer any, this;
 	size_t count;
 
-	if (name_is_private(&e->helo)) {
+	if (name_is_private(e->helo)) {
 		helo_fault(m, "helo-not-public", e);
 		return;
 	}
-	if ((reported != NULL && dname_equal(reported, &e->helo)) ||
-	    leak_find(m, e->view, e->host, &e->helo) != RECORD_NONE)
+	if ((reported != NULL && dname_equal(reported, e->helo)) ||
+	    leak_find(m, e->view, e->host, e->helo) != RECORD_NONE)
 		return;
-	any = query_addresses(m->set, e->view, &e->helo, &(struct addr){ 0 }, 0, &count);
-	this = query_has_address(m->set, e->view, &e->helo, &e->addr);
+	any = query_addresses(m->set, e->view, e->helo, &(struct addr){ 0 }, 0, &count);
+	this = query_has_address(m->set, e->view, e->helo, &e->addr);
 	if (any == ANSWER_ABSENT) {
 		judge_unresolvable(m, e);
 		return;
@@ -125,14 +125,14 @@ judge_one(struct mail *m, const struct mail_egress *e, const struct dname *repor
 		f = helo_fault(m, "helo-address-mismatch", e);
 		fault_addr(f, &e->addr);
 		if (count > 0)
-			query_addresses(m->set, e->view, &e->helo, &f->other_addr, 1, &count);
+			query_addresses(m->set, e->view, e->helo, &f->other_addr, 1, &count);
 		return;
 	}
 	if (this == ANSWER_UNKNOWN)
 		m->unverified++;
 	if (judge_alias(m, e))
 		return;
-	if (!named && address_confirmed(e->address) && address_names(e->address, &e->helo) == NULL)
+	if (!named && address_confirmed(e->address) && address_names(e->address, e->helo) == NULL)
 		judge_ptr(m, e, shared);
 }
 

@@ -31,7 +31,7 @@ judge_own_addresses(struct mail *m, const struct mail_host *host, uint32_t view)
 	uint32_t inside;
 	size_t count;
 
-	switch (query_addresses(m->set, view, &host->name, NULL, 0, &count)) {
+	switch (query_addresses(m->set, view, host->name, NULL, 0, &count)) {
 	case ANSWER_PRESENT:
 		return;
 	case ANSWER_UNKNOWN:
@@ -41,20 +41,21 @@ judge_own_addresses(struct mail *m, const struct mail_host *host, uint32_t view)
 		break;
 	}
 	f = host_fault(m,
-	    elsewhere_find(m, &host->name, &inside) ? "view-missing-public" : "forward-missing",
+	    elsewhere_find(m, host->name, &inside) ? "view-missing-public" : "forward-missing",
 	    host, host->entry->name.span, view);
-	fault_name(f, &host->name);
+	fault_name(m, f, host->name);
 }
 
 /* A host in no zone of ours: a slip of the pen, or someone else's. */
 static void
 judge_zone(struct mail *m, const struct mail_host *host, uint32_t view)
 {
-	const struct zone *zone = query_zone(m->set, view, &host->name);
+	const struct zone *zone = query_zone(m->set, view, host->name);
 
 	if (zone == NULL)
-		fault_name(host_fault(m, "egress-host-unknown", host, host->entry->name.span, view),
-		    &host->name);
+		fault_name(m,
+		    host_fault(m, "egress-host-unknown", host, host->entry->name.span, view),
+		    host->name);
 }
 
 static void
@@ -71,7 +72,7 @@ judge_addresses(struct mail *m, const struct mail_host *host, uint32_t view)
 	}
 	f = host_fault(m, e->dynamic.value ? "egress-dynamic" : "egress-external-missing", host,
 	    e->name.span, view);
-	fault_name(f, &host->name);
+	fault_name(m, f, host->name);
 }
 
 /* Addresses that mail is said to be delivered to, and the host's name does not have. */
@@ -85,13 +86,13 @@ judge_inbound(struct mail *m, const struct mail_host *host, uint32_t view)
 		struct mail_fault *f;
 		size_t count;
 
-		if (query_has_address(m->set, view, &host->name, &in->addr) != ANSWER_ABSENT ||
-		    leak_find(m, view, host, &host->name) != RECORD_NONE)
+		if (query_has_address(m->set, view, host->name, &in->addr) != ANSWER_ABSENT ||
+		    leak_find(m, view, host, host->name) != RECORD_NONE)
 			continue;
 		f = host_fault(m, "inbound-mismatch", host, in->span, view);
-		fault_name(f, &host->name);
+		fault_name(m, f, host->name);
 		fault_addr(f, &in->addr);
-		query_addresses(m->set, view, &host->name, &f->other_addr, 1, &count);
+		query_addresses(m->set, view, host->name, &f->other_addr, 1, &count);
 	}
 }
 
@@ -117,7 +118,7 @@ judge_ipv6_of(struct mail *m, const struct mail_egress *e)
 	size_t at = 0;
 	record_id id;
 
-	query_chase(m->set, e->view, &e->helo, &chase);
+	query_chase(m->set, e->view, e->helo, &chase);
 	while (chase.end == CHASE_END && node_next(&chase.node, RRTYPE_AAAA, &at, &id)) {
 		struct mail_fault *f;
 
@@ -126,7 +127,7 @@ judge_ipv6_of(struct mail *m, const struct mail_egress *e)
 			continue;
 		f = host_fault(
 		    m, "egress-ipv6-undeclared", e->host, record_field_span(&r, 0), e->view);
-		fault_name(f, &e->helo);
+		fault_name(m, f, e->helo);
 		fault_addr(f, &addr);
 		f->egress = e;
 		f->record = id;
@@ -167,8 +168,8 @@ report_circle(struct mail *m, const struct mail_host *host)
 	for (const struct mail_host *at = host->relay; at != host; at = at->relay)
 		if (at < first)
 			first = at;
-	f = host_fault(m, "smarthost-loop", first, first->entry->smarthost.name.span, 0);
-	fault_name(f, &first->name);
+	f = host_fault(m, "smarthost-loop", first, first->entry->smarthost->name.span, 0);
+	fault_name(m, f, first->name);
 	f->other = first->relay->name;
 	f->other_span = first->relay->entry->name.span;
 }
@@ -194,7 +195,7 @@ judge_circles(struct mail *m)
 static void
 judge_relay(struct mail *m, const struct mail_host *host, uint32_t view)
 {
-	const struct conf_str *relay = &host->entry->smarthost.name;
+	const struct conf_str *relay = &host->entry->smarthost->name;
 	struct mail_fault *f;
 	struct dname name;
 	size_t count;
@@ -204,7 +205,7 @@ judge_relay(struct mail *m, const struct mail_host *host, uint32_t view)
 	    query_addresses(m->set, view, &name, NULL, 0, &count) != ANSWER_ABSENT)
 		return;
 	f = host_fault(m, "smarthost-unknown", host, relay->span, view);
-	fault_name(f, &name);
+	fault_name(m, f, &name);
 }
 
 /* ---- claims ---- */

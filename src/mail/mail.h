@@ -6,6 +6,8 @@
  * HELO -> A/AAAA.  What is wrong is a fault: at most one for each cause, under the id of the rule that
  * explains it.  Rules put faults into words; the fix engine reads the wants that hang from them.
  *
+ * Names live in the judgement, end to end: a copy of one is good, what lies behind its len is not its own.
+ *
  * A map is not needed: without hosts in it the addresses of MX hosts stand in as senders.
  */
 #ifndef MAIL_MAIL_H
@@ -36,24 +38,24 @@ enum mail_verdict {
 /* A host of the map. */
 struct mail_host {
 	const struct egress_host *entry;
-	struct dname name;
+	const struct dname *name;
 	const struct mail_host *relay; /* its smart host when that is a host of the map */
 	bool sends;                    /* directly: its own addresses are seen */
-	struct dname *domains;         /* sender domains, those of its clients last */
+	const struct dname **domains;  /* sender domains, those of its clients last */
 	size_t domain_count, own_domain_count;
 };
 
 /* One PTR name of an address. */
 struct mail_pointer {
-	struct dname name;
+	const struct dname *name;
 	record_id record;     /* RECORD_NONE: claimed */
 	struct span span;     /* of the name: in the record, or of the claim */
 	enum answer confirms; /* has the name this address? */
 	enum answer resolves; /* has it any address? */
 	bool alias;
-	struct dname canonical; /* where the alias leads */
-	const char *malformed;  /* why no host can have this name: "a single label"; NULL */
-	bool undotted;          /* the name of the reverse zone was appended */
+	const struct dname *canonical; /* where the alias leads */
+	const char *malformed;         /* why no host can have this name: "a single label"; NULL */
+	bool undotted;                 /* the name of the reverse zone was appended */
 };
 
 /* An address that receivers see: of a host, in a public view. */
@@ -61,12 +63,12 @@ struct mail_egress {
 	const struct mail_host *host;
 	uint32_t view;
 	struct addr addr;
-	struct span span;    /* its place in the map; the host's key when it comes from the zones */
-	const char *label;   /* or NULL */
-	struct dname wanted; /* name that its PTR should have */
-	bool wanted_explicit;    /* by a key "ptr" */
-	struct span wanted_span; /* of that key's value, or of helo, or of the host's key */
-	struct dname helo;
+	struct span span;  /* its place in the map; the host's key when it comes from the zones */
+	const char *label; /* or NULL */
+	const struct dname *wanted; /* name that its PTR should have */
+	bool wanted_explicit;       /* by a key "ptr" */
+	struct span wanted_span;    /* of that key's value, or of helo, or of the host's key */
+	const struct dname *helo;
 	struct span helo_span;
 	bool dynamic; /* not a fixed address, and not behind a smart host */
 	const struct mail_address *address;
@@ -78,15 +80,15 @@ struct mail_address {
 	uint32_t view;
 	bool egress, inbound; /* sends; stands behind an MX */
 	enum mail_verdict verdict;
-	struct span span;            /* entry of the map, or address record of the MX host */
-	struct dname ptr_owner;      /* where its PTR stands or would stand, aliases followed */
-	const struct zone *ptr_zone; /* that owner's zone; NULL when it is not loaded */
-	unsigned aliases;            /* CNAMEs followed to ptr_owner (RFC 2317) */
+	struct span span;              /* entry of the map, or address record of the MX host */
+	const struct dname *ptr_owner; /* where its PTR stands or would stand, aliases followed */
+	const struct zone *ptr_zone;   /* that owner's zone; NULL when it is not loaded */
+	unsigned aliases;              /* CNAMEs followed to ptr_owner (RFC 2317) */
 	enum answer has_ptr;
 	bool claimed;                  /* the pointers are those of a claim */
 	struct mail_pointer *pointers; /* in order of output */
 	size_t pointer_count;
-	struct dname wanted; /* what its PTR should name; len 0 when nothing says so */
+	const struct dname *wanted; /* what its PTR should name; NULL when nothing says so */
 };
 
 /* Something wrong.  What a rule does not need is zero. */
@@ -95,18 +97,18 @@ struct mail_fault {
 	struct span span; /* what a person would edit */
 	uint32_t view;
 	bool minor; /* the rule's milder severity */
-	bool has_name, has_addr;
-	struct dname name; /* what it is about */
+	bool has_addr;
+	const struct dname *name; /* what it is about, or NULL */
 	struct addr addr;
 	const struct mail_host *host;
 	const struct mail_egress *egress;
 	const struct mail_address *address;
 	const struct mail_pointer *pointer;
-	record_id record;       /* at fault, or RECORD_NONE */
-	struct dname other;     /* what stands there, or should; len 0: nothing */
-	struct addr other_addr; /* family 0: none */
-	struct span other_span; /* another place that belongs to it; file 0: none */
-	const char *text;       /* words that only the judge knows, or NULL */
+	record_id record;          /* at fault, or RECORD_NONE */
+	const struct dname *other; /* what stands there, or should; NULL: nothing */
+	struct addr other_addr;    /* family 0: none */
+	struct span other_span;    /* another place that belongs to it; file 0: none */
+	const char *text;          /* words that only the judge knows, or NULL */
 	const struct want *wants;
 };
 

@@ -10,7 +10,7 @@ struct exchange {
 	record_id record;
 	uint32_t view;
 	struct span span; /* of the target */
-	struct dname owner, target;
+	const struct dname *owner, *target;
 	const struct mail_host *host; /* the target as a host of the map, or NULL */
 };
 
@@ -24,7 +24,7 @@ struct delivery {
 
 /* An entry of "domains". */
 struct declared {
-	struct dname name;
+	const struct dname *name;
 	const struct egress_domain *entry;
 };
 
@@ -36,7 +36,7 @@ struct claim {
 
 /* A name that mail is sent in the name of. */
 struct sender {
-	struct dname name;
+	const struct dname *name;
 	struct span span; /* where the map says so */
 };
 
@@ -46,6 +46,8 @@ struct mail {
 	struct zone_set *set;
 	struct mail_settings settings;
 	struct arena arena;
+	uint8_t *names; /* where the next name goes */
+	size_t names_left;
 	struct mail_host *hosts; /* in the order of the map */
 	uint32_t *by_name;       /* indexes of hosts, by name */
 	size_t host_count;
@@ -91,6 +93,16 @@ host_outside(const struct mail *m, const struct mail_host *host, enum addr_famil
 {
 	return m->outsides[host - m->hosts][family == ADDR_V6];
 }
+
+/* ---- names.c ---- */
+
+/*
+ * A copy of the name that lives as long as m.  Only the octets in use take room: a map has many names, and
+ * most are short.
+ */
+const struct dname *names_keep(struct mail *m, const struct dname *name);
+/* As names_keep(), of a host name that the reader of the map has accepted. */
+const struct dname *names_keep_text(struct mail *m, const char *text);
 
 /* ---- expand.c: hosts, pools, templates ---- */
 
@@ -169,7 +181,7 @@ enum generic generic_judge(const struct dname *name, const struct addr *addr, ch
 
 /* A new fault; the pointer is good until the next one. */
 struct mail_fault *fault_add(struct mail *m, const char *rule, struct span span, uint32_t view);
-void fault_name(struct mail_fault *f, const struct dname *name);
+void fault_name(struct mail *m, struct mail_fault *f, const struct dname *name);
 void fault_addr(struct mail_fault *f, const struct addr *addr);
 /* What was found in several views is reported once; what one view can tell, others need not. */
 void faults_settle(struct mail *m);

@@ -214,24 +214,24 @@ pointer_judge(struct mail *m, const struct mail_address *a, struct mail_pointer 
 	struct addr written;
 	struct chase chase;
 
-	p->undotted = dname_below(&p->name, &in_addr_arpa) || dname_below(&p->name, &ip6_arpa);
-	if (p->undotted && addr_from_reverse(&p->name, &net))
+	p->undotted = dname_below(p->name, &in_addr_arpa) || dname_below(p->name, &ip6_arpa);
+	if (p->undotted && addr_from_reverse(p->name, &net))
 		p->undotted = false, p->malformed = "a name of the reverse tree";
 	else if (!p->undotted)
-		p->malformed = why_malformed(&p->name);
-	if (p->malformed != NULL && dname_labels(&p->name) == 4) {
+		p->malformed = why_malformed(p->name);
+	if (p->malformed != NULL && dname_labels(p->name) == 4) {
 		char text[DNAME_TEXT_MAX];
-		struct str bare = str_of(dname_text(&p->name, text));
+		struct str bare = str_of(dname_text(p->name, text));
 
 		bare.len--;
 		if (addr_parse(bare, &written))
 			p->malformed = "an address";
 	}
-	p->confirms = query_has_address(m->set, a->view, &p->name, &a->addr);
-	p->resolves = name_resolves(m, a->view, &p->name);
-	query_chase(m->set, a->view, &p->name, &chase);
+	p->confirms = query_has_address(m->set, a->view, p->name, &a->addr);
+	p->resolves = name_resolves(m, a->view, p->name);
+	query_chase(m->set, a->view, p->name, &chase);
 	p->alias = chase.steps > 0;
-	p->canonical = chase.end == CHASE_END ? chase.name : p->name;
+	p->canonical = p->alias && chase.end == CHASE_END ? names_keep(m, &chase.name) : p->name;
 }
 
 static struct mail_pointer *
@@ -259,7 +259,7 @@ read_pointers(struct mail *m, struct mail_address *a)
 	size_t at = 0, field, cap = 0;
 	record_id id;
 
-	query_name(m->set, a->view, &a->ptr_owner, &node);
+	query_name(m->set, a->view, a->ptr_owner, &node);
 	while (node_next(&node, RRTYPE_PTR, &at, &id)) {
 		struct mail_pointer *p;
 
@@ -268,7 +268,7 @@ read_pointers(struct mail *m, struct mail_address *a)
 		if (a->pointer_count >= POINTERS_MAX || address_names(a, &target) != NULL)
 			continue;
 		p = add_pointer(m, a, &cap);
-		p->name = target;
+		p->name = names_keep(m, &target);
 		p->record = id;
 		p->span = record_field_span(&r, field);
 		pointer_judge(m, a, p);
@@ -332,8 +332,7 @@ read_claim(struct mail *m, struct mail_address *a, const struct egress_claim *cl
 	for (size_t i = 0; i < claim->ptr.count; i++) {
 		struct mail_pointer *p = add_pointer(m, a, &cap);
 
-		p->name = DNAME_ROOT;
-		(void)dname_parse(str_of(claim->ptr.items[i].text), NULL, &p->name, NULL);
+		p->name = names_keep_text(m, claim->ptr.items[i].text);
 		p->span = claim->ptr.items[i].span;
 		pointer_judge(m, a, p);
 	}
@@ -343,7 +342,7 @@ const struct mail_pointer *
 address_names(const struct mail_address *a, const struct dname *name)
 {
 	for (size_t i = 0; i < a->pointer_count; i++)
-		if (dname_equal(&a->pointers[i].name, name))
+		if (dname_equal(a->pointers[i].name, name))
 			return &a->pointers[i];
 	return NULL;
 }
@@ -370,20 +369,22 @@ address_look_up(struct mail *m, struct mail_address *a)
 {
 	struct chase chase;
 	struct node node;
+	struct dname in_block;
 	const struct egress_claim *claim;
 
 	a->has_ptr = query_ptr(m->set, a->view, &a->addr, &chase);
 	if (chase.end != CHASE_END)
 		a->has_ptr = ANSWER_UNKNOWN; /* a circle is a defect of its own */
-	a->ptr_owner = chase.name;
 	a->ptr_zone = chase.node.zone;
 	a->aliases = chase.steps;
 	if (a->has_ptr == ANSWER_UNKNOWN && chase.steps == 0 && chase.end == CHASE_END &&
-	    block_of_ours(m, a->view, &a->addr, &a->ptr_owner)) {
-		query_name(m->set, a->view, &a->ptr_owner, &node);
+	    block_of_ours(m, a->view, &a->addr, &in_block)) {
+		a->ptr_owner = names_keep(m, &in_block);
+		query_name(m->set, a->view, &in_block, &node);
 		a->has_ptr = node_has(&node, RRTYPE_PTR);
 		a->ptr_zone = node.zone;
-	}
+	} else
+		a->ptr_owner = names_keep(m, &chase.name);
 	if (a->ptr_zone != NULL && a->ptr_zone->spec.role == ROLE_EXTERNAL)
 		a->ptr_zone = NULL;
 	claim = a->has_ptr == ANSWER_UNKNOWN ? claim_find(m, &a->addr) : NULL;

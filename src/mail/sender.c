@@ -13,7 +13,7 @@ by_declared_name(const void *a, const void *b)
 {
 	const struct declared *x = a, *y = b;
 
-	return dname_compare(&x->name, &y->name);
+	return dname_compare(x->name, y->name);
 }
 
 static void
@@ -23,11 +23,10 @@ collect_declared(struct mail *m)
 
 	m->declared = arena_array(&m->arena, map->domain_count + 1, sizeof *m->declared);
 	for (size_t i = 0; i < map->domain_count; i++) {
-		struct declared *d = &m->declared[m->declared_count];
+		struct declared *d = &m->declared[m->declared_count++];
 
 		d->entry = &map->domains[i];
-		if (dname_parse(str_of(map->domains[i].name.text), NULL, &d->name, NULL))
-			m->declared_count++;
+		d->name = names_keep_text(m, map->domains[i].name.text);
 	}
 	sort_items(m->declared, m->declared_count, sizeof *m->declared, by_declared_name);
 }
@@ -36,14 +35,14 @@ static void
 add_sender(struct mail *m, const struct dname *name, struct span span)
 {
 	m->senders = mail_grow(m->senders, m->sender_count, &m->sender_cap, sizeof *m->senders);
-	m->senders[m->sender_count++] = (struct sender){ .name = *name, .span = span };
+	m->senders[m->sender_count++] = (struct sender){ .name = name, .span = span };
 }
 
 static int
 by_sender_name(const void *a, const void *b)
 {
 	const struct sender *x = a, *y = b;
-	int order = dname_compare(&x->name, &y->name);
+	int order = dname_compare(x->name, y->name);
 
 	if (order != 0)
 		return order;
@@ -67,7 +66,6 @@ senders_collect(struct mail *m)
 {
 	const struct egress_map *map = m->settings.map;
 	size_t kept = 0;
-	struct dname name;
 
 	if (map == NULL)
 		return;
@@ -75,22 +73,21 @@ senders_collect(struct mail *m)
 	for (size_t i = 0; i < m->host_count; i++)
 		for (size_t k = 0; k < m->hosts[i].own_domain_count; k++)
 			add_sender(
-			    m, &m->hosts[i].domains[k], domains_span(m, m->hosts[i].entry, k));
+			    m, m->hosts[i].domains[k], domains_span(m, m->hosts[i].entry, k));
 	for (size_t i = 0; i < map->sender_count; i++)
 		for (size_t k = 0; k < map->senders[i].domains.count; k++)
-			if (dname_parse(
-			        str_of(map->senders[i].domains.items[k].text), NULL, &name, NULL))
-				add_sender(m, &name, map->senders[i].domains.items[k].span);
+			add_sender(m, names_keep_text(m, map->senders[i].domains.items[k].text),
+			    map->senders[i].domains.items[k].span);
 	for (size_t i = 0; i < m->declared_count; i++) {
 		int64_t mail = m->declared[i].entry->mail.value;
 
 		if (mail == EGRESS_BOTH || mail == EGRESS_SEND)
-			add_sender(m, &m->declared[i].name, m->declared[i].entry->name.span);
+			add_sender(m, m->declared[i].name, m->declared[i].entry->name.span);
 	}
 	if (m->sender_count > 0)
 		sort_items(m->senders, m->sender_count, sizeof *m->senders, by_sender_name);
 	for (size_t i = 0; i < m->sender_count; i++)
-		if (kept == 0 || !dname_equal(&m->senders[kept - 1].name, &m->senders[i].name))
+		if (kept == 0 || !dname_equal(m->senders[kept - 1].name, m->senders[i].name))
 			m->senders[kept++] = m->senders[i];
 	m->sender_count = kept;
 }
@@ -102,7 +99,7 @@ sender_find(const struct mail *m, const struct dname *name)
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		int order = dname_compare(name, &m->senders[mid].name);
+		int order = dname_compare(name, m->senders[mid].name);
 
 		if (order == 0)
 			return &m->senders[mid];
@@ -126,11 +123,11 @@ sender_fault(struct mail *m, const char *rule, const struct sender *s, uint32_t 
 	record_id id;
 	size_t at = 0;
 
-	fault_name(f, &s->name);
+	fault_name(m, f, s->name);
 	f->other_span = s->span;
-	query_name(m->set, view, &s->name, &node);
-	id = node.zone != NULL && dname_equal(&node.zone->spec.origin, &s->name) ? node.zone->soa
-	                                                                         : RECORD_NONE;
+	query_name(m->set, view, s->name, &node);
+	id = node.zone != NULL && dname_equal(&node.zone->spec.origin, s->name) ? node.zone->soa
+	                                                                        : RECORD_NONE;
 	if ((id != RECORD_NONE || (!node.wildcard && node_next(&node, 0, &at, &id))) &&
 	    query_record(m->set, id, &r)) {
 		f->span = r.type_span;
@@ -149,7 +146,7 @@ judge_mx(struct mail *m, const struct sender *s, uint32_t view)
 	enum answer any;
 	size_t count;
 
-	query_chase(m->set, view, &s->name, &chase);
+	query_chase(m->set, view, s->name, &chase);
 	if (chase.end != CHASE_END)
 		return;
 	switch (node_has(&chase.node, RRTYPE_MX)) {
@@ -161,7 +158,7 @@ judge_mx(struct mail *m, const struct sender *s, uint32_t view)
 	case ANSWER_ABSENT:
 		break;
 	}
-	any = query_addresses(m->set, view, &s->name, NULL, 0, &count);
+	any = query_addresses(m->set, view, s->name, NULL, 0, &count);
 	f = sender_fault(m, "mx-missing", s, view);
 	f->minor = any != ANSWER_ABSENT;
 }
@@ -180,7 +177,7 @@ policy_fault(struct mail *m, const char *rule, const struct policy *p)
 {
 	struct mail_fault *f = fault_add(m, rule, p->span, p->view);
 
-	fault_name(f, &p->sender->name);
+	fault_name(m, f, p->sender->name);
 	f->record = p->record->id;
 	return f;
 }
@@ -191,8 +188,8 @@ judge_egress(struct mail *m, const struct policy *p, const struct mail_egress *e
 	struct spf_question q = { .set = m->set,
 		.view = p->view,
 		.addr = e->addr,
-		.domain = p->sender->name,
-		.helo = e->helo };
+		.domain = *p->sender->name,
+		.helo = *e->helo };
 	struct spf_verdict verdict;
 	struct mail_fault *f;
 
@@ -234,27 +231,27 @@ judge_egresses(struct mail *m, const struct policy *p, const struct mail_host *h
 static void
 judge_relay_term(struct mail *m, const struct policy *p, const struct mail_host *host)
 {
-	const struct conf_str *term = &host->entry->smarthost.spf;
+	const struct conf_str *term = &host->entry->smarthost->spf;
 	struct mail_fault *f;
 
-	if (spf_has_term(m->set, p->view, &p->sender->name, str_of(term->text)) != ANSWER_ABSENT)
+	if (spf_has_term(m->set, p->view, p->sender->name, str_of(term->text)) != ANSWER_ABSENT)
 		return;
 	f = policy_fault(m, "smarthost-spf", p);
 	f->host = host;
 	f->text = term->text;
 	f->other_span = term->span;
-	(void)dname_parse(str_of(host->entry->smarthost.name.text), NULL, &f->other, NULL);
+	f->other = names_keep_text(m, host->entry->smarthost->name.text);
 }
 
 /* A relay of which no term is told, but whose addresses the zones have. */
 static void
 judge_relay_addresses(struct mail *m, const struct policy *p, const struct mail_host *host)
 {
-	struct spf_question q = { .set = m->set, .view = p->view, .domain = p->sender->name };
+	struct spf_question q = { .set = m->set, .view = p->view, .domain = *p->sender->name };
 	struct addr addrs[16];
 	size_t count = 0;
 
-	if (!dname_parse(str_of(host->entry->smarthost.name.text), NULL, &q.helo, NULL))
+	if (!dname_parse(str_of(host->entry->smarthost->name.text), NULL, &q.helo, NULL))
 		return;
 	query_addresses(m->set, p->view, &q.helo, addrs, ARRAY_LEN(addrs), &count);
 	for (size_t i = 0; i < count && i < ARRAY_LEN(addrs); i++) {
@@ -267,9 +264,9 @@ judge_relay_addresses(struct mail *m, const struct policy *p, const struct mail_
 			continue;
 		f = policy_fault(m, "smarthost-spf", p);
 		f->host = host;
-		f->other = q.helo;
+		f->other = names_keep(m, &q.helo);
 		f->other_addr = addrs[i];
-		f->other_span = host->entry->smarthost.name.span;
+		f->other_span = host->entry->smarthost->name.span;
 		return;
 	}
 }
@@ -279,9 +276,9 @@ static void
 judge_host(struct mail *m, const struct policy *p, const struct mail_host *host)
 {
 	judge_egresses(m, p, host);
-	if (host->entry->smarthost.name.text == NULL || host->relay != NULL)
+	if (host->entry->smarthost->name.text == NULL || host->relay != NULL)
 		return;
-	if (host->entry->smarthost.spf.text != NULL)
+	if (host->entry->smarthost->spf.text != NULL)
 		judge_relay_term(m, p, host);
 	else
 		judge_relay_addresses(m, p, host);
@@ -311,7 +308,7 @@ services_list(const struct mail *m, size_t *count)
 	*count = 0;
 	for (size_t h = 0; h < m->host_count; h++)
 		for (size_t d = 0; d < m->hosts[h].domain_count; d++) {
-			const struct sender *s = sender_find(m, &m->hosts[h].domains[d]);
+			const struct sender *s = sender_find(m, m->hosts[h].domains[d]);
 
 			if (s == NULL)
 				continue;
@@ -332,7 +329,7 @@ judge_spf(struct mail *m, const struct sender *s, uint32_t view, const struct se
 	struct record r = { 0 };
 	struct policy p = { .sender = s, .view = view, .record = &record };
 
-	switch (spf_find(m->set, view, &s->name, &record)) {
+	switch (spf_find(m->set, view, s->name, &record)) {
 	case ANSWER_UNKNOWN:
 		m->unverified++;
 		break;
@@ -355,7 +352,7 @@ judge_sender(struct mail *m, const struct sender *s, const struct service *servi
 {
 	for (uint32_t v = 0; v < set_view_count(m->set); v++) {
 		const struct zone *zone =
-		    view_is_public(m, v) ? query_zone(m->set, v, &s->name) : NULL;
+		    view_is_public(m, v) ? query_zone(m->set, v, s->name) : NULL;
 
 		if (zone == NULL || zone->spec.role == ROLE_EXTERNAL)
 			continue;

@@ -79,7 +79,7 @@ judge_leak(struct mail *m, uint32_t view, const struct mail_host *host, const st
 	if (id == RECORD_NONE || !record_addr(m->set, id, &inside) || !query_record(m->set, id, &r))
 		goto out;
 	f = fault_add(m, rule, record_field_span(&r, 0), view);
-	fault_name(f, &r.owner);
+	fault_name(m, f, &r.owner);
 	fault_addr(f, &inside);
 	f->host = host;
 	f->record = id;
@@ -97,16 +97,16 @@ static void
 judge_leaks(struct mail *m, uint32_t view)
 {
 	for (size_t i = 0; i < m->host_count; i++)
-		judge_leak(m, view, &m->hosts[i], &m->hosts[i].name);
+		judge_leak(m, view, &m->hosts[i], m->hosts[i].name);
 	for (size_t i = 0; i < m->egress_count; i++) {
 		const struct mail_egress *e = &m->egresses[i];
 
 		if (e->view != view)
 			continue;
-		if (!dname_equal(&e->wanted, &e->host->name))
-			judge_leak(m, view, e->host, &e->wanted);
-		if (!dname_equal(&e->helo, &e->host->name))
-			judge_leak(m, view, e->host, &e->helo);
+		if (!dname_equal(e->wanted, e->host->name))
+			judge_leak(m, view, e->host, e->wanted);
+		if (!dname_equal(e->helo, e->host->name))
+			judge_leak(m, view, e->host, e->helo);
 	}
 }
 
@@ -154,7 +154,7 @@ judge_inside(
 	    (has == ANSWER_PRESENT &&
 	        inside_confirmed(m, view, &inside->addr, &chase, &first, &named)))
 		return;
-	at.ptr_owner = chase.name;
+	at.ptr_owner = names_keep(m, &chase.name);
 	at.ptr_zone = chase.node.zone;
 	f = fault_add(m, rule, inside->span, view);
 	if (first != RECORD_NONE && query_record(m->set, first, &r)) {
@@ -163,9 +163,9 @@ judge_inside(
 		(void)record_target(&r, &named, &field);
 		f->span = record_field_span(&r, field);
 		f->record = first;
-		f->other = named;
+		f->other = names_keep(m, &named);
 	} else
-		f->wants = want_ptr(m, &at, &host->name, false, rule,
+		f->wants = want_ptr(m, &at, host->name, false, rule,
 		    "inside address of a mail host without PTR", inside->span);
 	fault_addr(f, &inside->addr);
 	f->host = host;

@@ -38,10 +38,10 @@ struct want {
 	const char *reason; /* "egress address without PTR": a few words */
 	uint32_t view;
 	const struct zone
-	    *zone;          /* where it belongs; NULL for WANT_BY_REQUEST, or when none is loaded */
-	struct dname owner; /* last owner of the alias chain (RFC 2317) */
-	uint16_t type;      /* PTR, CNAME, A or AAAA */
-	struct dname target; /* PTR and CNAME */
+	    *zone; /* where it belongs; NULL for WANT_BY_REQUEST, or when none is loaded */
+	const struct dname *owner;  /* last owner of the alias chain (RFC 2317) */
+	uint16_t type;              /* PTR, CNAME, A or AAAA */
+	const struct dname *target; /* PTR and CNAME; else the root */
 	struct addr
 	    addr; /* of the reverse side: the address that is named; else the data of A, AAAA */
 	record_id old; /* what is replaced or deleted; RECORD_NONE for WANT_ADD */

@@ -6,6 +6,7 @@ static struct want *
 want_new(struct mail *m, enum want_kind kind, enum want_by by, bool safe, const char *rule,
     const char *reason)
 {
+	static const struct dname root = { .len = 1 };
 	struct want *w = arena_alloc(&m->arena, sizeof *w);
 
 	w->kind = kind;
@@ -14,6 +15,7 @@ want_new(struct mail *m, enum want_kind kind, enum want_by by, bool safe, const 
 	w->rule = rule;
 	w->reason = reason;
 	w->old = RECORD_NONE;
+	w->target = &root;
 	return w;
 }
 
@@ -26,7 +28,7 @@ hint_ttl(struct mail *m, struct want *w)
 	size_t at = 0;
 
 	if (id == RECORD_NONE) {
-		query_name(m->set, w->view, &w->owner, &node);
+		query_name(m->set, w->view, w->owner, &node);
 		if (node.wildcard || !node_next(&node, w->type, &at, &id))
 			id = w->zone != NULL ? w->zone->soa : RECORD_NONE;
 	}
@@ -59,7 +61,7 @@ want_ptr(struct mail *m, const struct mail_address *a, const struct dname *targe
 	if (a->ptr_zone == NULL)
 		return NULL;
 	w = want_reverse(m, a, WANT_ADD, safe, rule, reason);
-	w->target = *target;
+	w->target = names_keep(m, target);
 	w->span = span;
 	hint_ttl(m, w);
 	return w;
@@ -75,7 +77,7 @@ want_swap(struct mail *m, const struct mail_address *a, const struct mail_pointe
 	if (p->record == RECORD_NONE)
 		return target == NULL ? NULL : want_request(m, a, target, rule, p->span);
 	w = want_reverse(m, a, replace ? WANT_REPLACE : WANT_DELETE, safe, rule, reason);
-	w->target = replace ? *target : p->name;
+	w->target = replace ? names_keep(m, target) : p->name;
 	w->old = p->record;
 	w->span = p->span;
 	hint_ttl(m, w);
@@ -92,7 +94,7 @@ want_instead(struct mail *m, const struct mail_address *a, const struct dname *t
 		const struct mail_pointer *p = &a->pointers[i];
 		struct want *w;
 
-		if (dname_equal(&p->name, target) || (!everything && p->confirms == ANSWER_PRESENT))
+		if (dname_equal(p->name, target) || (!everything && p->confirms == ANSWER_PRESENT))
 			continue;
 		if (p->record == RECORD_NONE)
 			return want_request(m, a, target, rule, p->span);
@@ -102,7 +104,7 @@ want_instead(struct mail *m, const struct mail_address *a, const struct dname *t
 		w->span = p->span;
 		if (first == NULL && address_names(a, target) == NULL) {
 			w->kind = WANT_REPLACE;
-			w->target = *target;
+			w->target = names_keep(m, target);
 		}
 		hint_ttl(m, w);
 		if (last != NULL)
@@ -127,7 +129,7 @@ want_address(struct mail *m, uint32_t view, const struct dname *name, const stru
 	    m, old == RECORD_NONE ? WANT_ADD : WANT_REPLACE, WANT_BY_PROPOSAL, false, rule, reason);
 	w->view = view;
 	w->zone = zone;
-	w->owner = *name;
+	w->owner = names_keep(m, name);
 	w->type = addr->family == ADDR_V4 ? RRTYPE_A : RRTYPE_AAAA;
 	w->addr = *addr;
 	w->old = old;
@@ -146,7 +148,7 @@ want_cname(struct mail *m, const struct mail_address *a, const struct dname *tar
 		return NULL;
 	w = want_reverse(m, a, WANT_ADD, true, rule, reason);
 	w->type = RRTYPE_CNAME;
-	w->target = *target;
+	w->target = names_keep(m, target);
 	w->span = span;
 	hint_ttl(m, w);
 	return w;
@@ -157,13 +159,15 @@ want_request(struct mail *m, const struct mail_address *a, const struct dname *t
     const char *rule, struct span span)
 {
 	const struct egress_reverse *entry = reverse_find(m, &a->addr);
+	struct dname owner;
 	struct want *w =
 	    want_new(m, WANT_ADD, WANT_BY_REQUEST, false, rule, "the reverse zone is not ours");
 
 	w->view = a->view;
 	w->type = RRTYPE_PTR;
-	addr_reverse_name(&a->addr, &w->owner);
-	w->target = *target;
+	addr_reverse_name(&a->addr, &owner);
+	w->owner = names_keep(m, &owner);
+	w->target = names_keep(m, target);
 	w->addr = a->addr;
 	w->span = span;
 	w->forward_exists = query_has_address(m->set, a->view, target, &a->addr) == ANSWER_PRESENT;

@@ -64,7 +64,7 @@ plan_want_data(const struct want *want, struct buf *out)
 	if (want->type == RRTYPE_A || want->type == RRTYPE_AAAA)
 		buf_text(out, addr_text(&want->addr, text));
 	else
-		dname_print(&want->target, out);
+		dname_print(want->target, out);
 }
 
 bool
@@ -92,7 +92,7 @@ render_proposals(const struct plan_input *in, struct buf *out)
 		buf_text(out, want->kind == WANT_ADD      ? "add "
 		              : want->kind == WANT_DELETE ? "delete "
 		                                          : "replace ");
-		dname_print(&want->owner, out);
+		dname_print(want->owner, out);
 		buf_put(out, " %" PRIu32 " IN %s ", want->ttl, rrtype_text(want->type, type));
 		if (want->kind != WANT_ADD && !plan_old_data(in, want, out)) {
 			out->len = begin;
@@ -123,8 +123,8 @@ compare_requests(const void *a, const void *b)
 	if (c == 0)
 		c = addr_compare(&x->addr, &y->addr);
 	if (c == 0)
-		c = dname_compare(&x->owner, &y->owner);
-	return c != 0 ? c : dname_compare(&x->target, &y->target);
+		c = dname_compare(x->owner, y->owner);
+	return c != 0 ? c : dname_compare(x->target, y->target);
 }
 
 const struct want **
@@ -158,9 +158,9 @@ render_requests(const struct plan_input *in, struct buf *out)
 	for (size_t i = 0; i < count; i++) {
 		const struct want *w = list[i];
 
-		dname_print(&w->owner, out);
+		dname_print(w->owner, out);
 		buf_text(out, " IN PTR ");
-		dname_print(&w->target, out);
+		dname_print(w->target, out);
 		if (w->whom != NULL || !w->forward_exists)
 			buf_text(out, " ;");
 		if (w->whom != NULL) {
@@ -186,7 +186,7 @@ render_refusals(const struct plan_input *in, size_t most, struct buf *out)
 
 		buf_text(out, "ptrlint: left alone: ");
 		if (r->want != NULL)
-			dname_print(&r->want->owner, out);
+			dname_print(r->want->owner, out);
 		else if (r->finding->span.file != 0)
 			escape_path(
 			    out, str_of(source_path(set_sources(in->set), r->finding->span.file)));

@@ -121,7 +121,7 @@ put_proposal(const struct plan_input *in, const struct want *want, struct buf *o
 	char type[16];
 
 	buf_put(out, "{\"op\": \"%s\"", kind_name(want->kind));
-	put_name(out, "owner", &want->owner);
+	put_name(out, "owner", want->owner);
 	buf_put(out, ", \"ttl\": %" PRIu32 ", \"class\": \"IN\"", want->ttl);
 	put_string(out, "type", rrtype_text(want->type, type));
 	if (want->kind == WANT_ADD || !plan_old_data(in, want, &data)) {
@@ -166,8 +166,8 @@ put_requests(const struct plan_input *in, struct buf *out)
 	for (size_t i = 0; i < count; i++) {
 		buf_text(out, i > 0 ? ",\n    {" : "\n    {");
 		buf_put(out, "\"forward_exists\": %s", list[i]->forward_exists ? "true" : "false");
-		put_name(out, "owner", &list[i]->owner);
-		put_name(out, "data", &list[i]->target);
+		put_name(out, "owner", list[i]->owner);
+		put_name(out, "data", list[i]->target);
 		put_string(out, "whom", list[i]->whom);
 		put_string(out, "contact", list[i]->contact);
 		put_reason(in, list[i], out);
@@ -189,7 +189,7 @@ put_refusals(const struct plan_input *in, struct buf *out)
 		put_string(out, "text", r->text);
 		put_string(out, "op", r->want != NULL ? kind_name(r->want->kind) : "repair");
 		if (r->want != NULL)
-			put_name(out, "owner", &r->want->owner);
+			put_name(out, "owner", r->want->owner);
 		else
 			put_string(out, "owner", NULL);
 		put_zone(in, r->want != NULL ? r->want->zone : r->finding->zone, out);

@@ -298,9 +298,9 @@ want_chosen(struct lint *lint, struct finding *f, const struct item *item,
 	w->reason = "a comment puts this name first";
 	w->view = item->view;
 	w->zone = chase->node.zone;
-	w->owner = chase->name;
+	w->owner = lint_name(lint, &chase->name);
 	w->type = RRTYPE_PTR;
-	w->target = host->owner;
+	w->target = lint_name(lint, &host->owner);
 	w->addr = item->addr;
 	w->old = old;
 	w->ttl_known = like != RECORD_NONE;

@@ -33,10 +33,10 @@ struct told {
 };
 
 static inline void
-telling_name(char *to, bool given, const struct dname *name)
+telling_name(char *to, const struct dname *name)
 {
 	to[0] = '\0';
-	if (given && name->len > 0)
+	if (name != NULL)
 		dname_text(name, to);
 }
 
@@ -47,12 +47,12 @@ telling_fill(struct telling *t)
 	const struct mail_address *a = f->address;
 	bool placed = a != NULL && a->ptr_zone != NULL;
 
-	telling_name(t->name, f->has_name, &f->name);
-	telling_name(t->other, true, &f->other);
-	telling_name(t->pointer, f->pointer != NULL, f->pointer ? &f->pointer->name : &f->other);
-	telling_name(t->host, f->host != NULL, f->host ? &f->host->name : &f->other);
-	telling_name(t->zone, placed, placed ? &a->ptr_zone->spec.origin : &f->other);
-	telling_name(t->owner, a != NULL, a ? &a->ptr_owner : &f->other);
+	telling_name(t->name, f->name);
+	telling_name(t->other, f->other);
+	telling_name(t->pointer, f->pointer != NULL ? f->pointer->name : NULL);
+	telling_name(t->host, f->host != NULL ? f->host->name : NULL);
+	telling_name(t->zone, placed ? &a->ptr_zone->spec.origin : NULL);
+	telling_name(t->owner, a != NULL ? a->ptr_owner : NULL);
 	t->addr[0] = t->other_addr[0] = '\0';
 	if (f->has_addr)
 		addr_text(&f->addr, t->addr);
@@ -69,11 +69,10 @@ telling_finish(const struct telling *t, struct finding *f)
 	const struct mail_fault *fault = t->fault;
 	struct record r = { 0 };
 
-	finding_subject(t->lint, f, fault->has_name ? &fault->name : NULL,
-	    fault->has_addr ? &fault->addr : NULL, NULL);
+	finding_subject(t->lint, f, fault->name, fault->has_addr ? &fault->addr : NULL, NULL);
 	if (fault->record != RECORD_NONE && query_record(lint_zones(t->lint), fault->record, &r)) {
 		finding_record(t->lint, f, &r);
-		if (!fault->has_name)
+		if (fault->name == NULL)
 			f->subject_name = NULL; /* the address says it all */
 	}
 	record_free(&r);

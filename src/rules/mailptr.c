@@ -192,7 +192,7 @@ tell_outside(const struct telling *t)
 	struct finding *f;
 
 	if (host != NULL && host->domain_count > 0)
-		dname_text(&host->domains[0], domain);
+		dname_text(host->domains[0], domain);
 	f = lint_report(t->lint, t->rule, t->fault->span,
 	    "PTR of %s%s names %s, outside of sender domain %s%s", t->addr, t->at, t->pointer,
 	    domain, host != NULL && host->domain_count > 1 ? " and others" : "");

@@ -583,7 +583,7 @@ tell_mismatch(const struct telling *t)
 	struct finding *f;
 
 	query_addresses(
-	    lint_zones(t->lint), t->fault->view, &t->fault->pointer->name, &has, 1, &count);
+	    lint_zones(t->lint), t->fault->view, t->fault->pointer->name, &has, 1, &count);
 	addr_text(&has, text);
 	f = lint_report(t->lint, t->rule, t->fault->span,
 	    "%s of %s%s names %s, which has the address %s%s", says(t), t->addr, t->at, t->pointer,
@@ -655,7 +655,7 @@ tell_multiple(const struct telling *t)
 	for (size_t i = 0; i < a->pointer_count && i < NOTES_MAX; i++)
 		if (&a->pointers[i] != t->fault->pointer)
 			finding_note(t->lint, f, a->pointers[i].span, "pointer", "also %s",
-			    dname_text(&a->pointers[i].name, name));
+			    dname_text(a->pointers[i].name, name));
 	finding_help(t->lint, f, "keep %s only", t->other);
 	return f;
 }

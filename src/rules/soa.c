@@ -196,7 +196,8 @@ want_raise(struct lint *lint, struct finding *f, const struct record *soa)
 	w->reason = "the serial is to be later than at the base";
 	w->view = soa->zone->spec.view;
 	w->zone = soa->zone;
-	w->owner = soa->owner;
+	w->owner = lint_name(lint, &soa->owner);
+	w->target = lint_name(lint, &DNAME_ROOT);
 	w->type = RRTYPE_SOA;
 	w->old = RECORD_NONE;
 	w->span = f->span;

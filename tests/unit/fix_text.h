@@ -21,6 +21,7 @@ struct fixing {
 	struct sources *sources;
 	struct zone_set *set;
 	struct want wants[FIX_WANTS];
+	struct dname owners[FIX_WANTS], targets[FIX_WANTS];
 	struct finding findings[FIX_WANTS];
 	const struct finding *list[FIX_WANTS];
 	size_t count;
@@ -67,7 +68,10 @@ add_want(struct fixing *f, struct str word)
 	struct prefix net;
 
 	ck_assert(f->count < FIX_WANTS);
+	f->owners[f->count] = f->targets[f->count] = DNAME_ROOT;
 	*w = (struct want){ .safe = true,
+		.owner = &f->owners[f->count],
+		.target = &f->targets[f->count],
 		.rule = "ptr-missing",
 		.reason = "test",
 		.type = *word.ptr == '~' ? RRTYPE_CNAME : RRTYPE_PTR,
@@ -75,12 +79,12 @@ add_want(struct fixing *f, struct str word)
 	if (equals != NULL) {
 		left.len = (size_t)(equals - word.ptr);
 		right = (struct str){ equals + 1, word.len - left.len - 1 };
-		w->target = name_of(right);
+		f->targets[f->count] = name_of(right);
 	}
 	if (*word.ptr == '+' || *word.ptr == '~') {
 		w->kind = WANT_ADD;
-		w->owner = name_of((struct str){ left.ptr + 1, left.len - 1 });
-		if (w->type == RRTYPE_PTR && addr_from_reverse(&w->owner, &net) &&
+		f->owners[f->count] = name_of((struct str){ left.ptr + 1, left.len - 1 });
+		if (w->type == RRTYPE_PTR && addr_from_reverse(w->owner, &net) &&
 		    net.bits == (net.base.family == ADDR_V4 ? 32 : 128))
 			w->addr = net.base;
 	} else {

@@ -286,7 +286,7 @@ static const struct {
 	    "true}}\n",
 	    "3:30 [map-missing-key] hosts.\"a.example.com\".smarthost: \"name\" is "
 	    "required\n"
-	    "4:57 [map-value] hosts.\"b.example.com\".smarthost.spf: expected an SPF "
+	    "4:57 [map-value] hosts.\"b.example.com\".smarthost->spf: expected an SPF "
 	    "mechanism such as include:spf.isp.example, got \"all\"\n"
 	    "4:62 [map-unknown-key] hosts.\"b.example.com\".smarthost: unknown key "
 	    "\"fallback\"\n" },
@@ -524,10 +524,10 @@ check_hosts(struct sources *s, const struct egress_map *map)
 	ck_assert_str_eq(dual->external.items[1].ptr.text, "mail-b.source.com");
 	ck_assert(branch->dynamic.value && branch->dynamic.given);
 	ck_assert(stands_at(s, branch->dynamic.span, "true"));
-	ck_assert_str_eq(branch->smarthost.name.text, "relay.isp.example");
-	ck_assert_str_eq(branch->smarthost.spf.text, "include:spf.isp.example");
-	ck_assert(!branch->smarthost.fallback_direct.value);
-	ck_assert_str_eq(map->hosts[7].smarthost.name.text, "mail.source.com");
+	ck_assert_str_eq(branch->smarthost->name.text, "relay.isp.example");
+	ck_assert_str_eq(branch->smarthost->spf.text, "include:spf.isp.example");
+	ck_assert(!branch->smarthost->fallback_direct.value);
+	ck_assert_str_eq(map->hosts[7].smarthost->name.text, "mail.source.com");
 }
 
 START_TEST(everything_is_read)

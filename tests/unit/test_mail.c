@@ -176,8 +176,8 @@ START_TEST(maps_are_expanded)
 	list = mail_egresses(run.mail, &count);
 	for (size_t i = 0; i < count; i++)
 		buf_put(&got, "%s%s %s%s %s", i == 0 ? "" : " ", addr_text(&list[i].addr, addr),
-		    dname_text(&list[i].wanted, wanted), list[i].wanted_explicit ? "!" : "",
-		    dname_text(&list[i].helo, helo));
+		    dname_text(list[i].wanted, wanted), list[i].wanted_explicit ? "!" : "",
+		    dname_text(list[i].helo, helo));
 	buf_char(&got, '\0');
 	ck_assert_msg(
 	    strcmp(got.ptr, map_rows[_i].expanded) == 0, "%s: %s", map_rows[_i].why, got.ptr);
