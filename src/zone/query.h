@@ -55,6 +55,8 @@ uint16_t record_type(const struct zone_set *set, record_id id); /* 0 for types t
 uint32_t record_ttl(const struct zone_set *set, record_id id);
 const struct zone *record_zone(const struct zone_set *set, record_id id);
 bool record_addr(const struct zone_set *set, record_id id, struct addr *out); /* A and AAAA only */
+/* Of MX, NS, SRV, CNAME: equal for equal targets of this run; 0 when not kept (the root, for one): see the text. */
+uint64_t record_target_hash(const struct zone_set *set, record_id id);
 /* Order of output: path, then offset, then (for $GENERATE) iteration, then zone. */
 bool record_before(const struct zone_set *set, record_id a, record_id b);
 

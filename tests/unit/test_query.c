@@ -603,6 +603,39 @@ START_TEST(test_inherited)
 }
 END_TEST
 
+/* Targets are compared without their text, however they are spelled. */
+START_TEST(test_target_hash)
+{
+	static const char text[] = "@0 example.com.\n"
+	                           "a MX 1 mail\n MX 2 MAIL.example.com.\n MX 3 other\n"
+	                           "b.a MX 1 mail.EXAMPLE.com.\n"
+	                           "c NS mail\n"
+	                           "d MX 0 .\n"
+	                           "e CNAME other\n"
+	                           "f A 192.0.2.1\n";
+	uint64_t mail, other;
+	struct world w;
+	record_id ids[16];
+	size_t at = 0, count = 0;
+
+	world_begin(&w, text);
+	while (count < ARRAY_LEN(ids) && zone_next(w.set, set_zone(w.set, 0), &at, &ids[count]))
+		count++;
+	ck_assert_uint_eq(count, 9); /* the SOA comes first */
+	mail = record_target_hash(w.set, ids[1]);
+	other = record_target_hash(w.set, ids[3]);
+	ck_assert_uint_ne(mail, 0);
+	ck_assert_uint_ne(mail, other);
+	ck_assert_uint_eq(record_target_hash(w.set, ids[2]), mail);
+	ck_assert_uint_eq(record_target_hash(w.set, ids[4]), mail);
+	ck_assert_uint_eq(record_target_hash(w.set, ids[5]), mail);
+	ck_assert_uint_eq(record_target_hash(w.set, ids[6]), 0);
+	ck_assert_uint_eq(record_target_hash(w.set, ids[7]), other);
+	ck_assert_uint_eq(record_target_hash(w.set, ids[8]), 0);
+	world_end(&w);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -615,6 +648,7 @@ main(void)
 	tcase_add_test(t, test_many_questions);
 	tcase_add_loop_test(t, test_record, 0, (int)ARRAY_LEN(record_rows));
 	tcase_add_test(t, test_inherited);
+	tcase_add_test(t, test_target_hash);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_NORMAL);
