@@ -1,6 +1,7 @@
 /* mail/exchange.c -- MX records: where mail is delivered, and what the addresses there are called */
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/sort.h"
 #include "dns/rrtype.h"
 #include "mail/parts.h"
@@ -16,27 +17,107 @@ is_served(struct mail *m, const struct record *r)
 	return node.zone == r->zone && !node.below_cut;
 }
 
-static void
+/* The target is in nobody's zone that we have. */
+static bool
+is_external(struct mail *m, uint32_t view, const struct dname *target)
+{
+	struct node node;
+
+	query_name(m->set, view, target, &node);
+	return node.exists == ANSWER_UNKNOWN &&
+	       (node.zone == NULL || node.zone->spec.role == ROLE_EXTERNAL || node.below_cut);
+}
+
+/* Read an MX record and take it up; NULL when it is not served, or cannot be read. */
+static const struct exchange *
 collect_record(struct mail *m, record_id id, struct record *r)
 {
-	const struct zone *zone = record_zone(m->set, id);
+	uint32_t view = record_zone(m->set, id)->spec.view;
 	struct exchange *x;
 	struct dname target;
 	size_t field;
 
-	if (!view_is_public(m, zone->spec.view) || !query_record(m->set, id, r) || !is_served(m, r))
-		return;
+	if (!query_record(m->set, id, r) || !is_served(m, r) || !record_target(r, &target, &field))
+		return NULL;
 	m->exchanges =
 	    mail_grow(m->exchanges, m->exchange_count, &m->exchange_cap, sizeof *m->exchanges);
-	x = &m->exchanges[m->exchange_count];
-	*x = (struct exchange){ .record = id, .view = zone->spec.view };
-	if (!record_target(r, &target, &field))
-		return;
+	x = &m->exchanges[m->exchange_count++];
+	*x = (struct exchange){ .record = id, .view = view, .span = record_field_span(r, field) };
 	x->owner = names_keep(m, &r->owner);
 	x->target = names_keep(m, &target);
-	x->span = record_field_span(r, field);
-	x->host = host_find(m, x->target);
-	m->exchange_count++;
+	x->host = host_find(m, &target);
+	x->external = target.len > 1 && is_external(m, view, &target);
+	return x;
+}
+
+/* ---- one for many ---- */
+
+/* An MX record of a public view by what need not be read. */
+struct candidate {
+	uint64_t target; /* hash */
+	uint32_t view;
+	uint32_t place; /* among all, in order of output */
+};
+
+static int
+by_target(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->target != y->target)
+		return x->target < y->target ? -1 : 1;
+	if (x->view != y->view)
+		return x->view < y->view ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+/*
+ * For each record the first with the same target in the same view; itself where a target is not told from
+ * others by its hash.
+ */
+static uint32_t *
+find_firsts(struct mail *m, const record_id *list, size_t count)
+{
+	struct candidate *all = xcalloc(count + 1, sizeof *all);
+	uint32_t *firsts = xcalloc(count + 1, sizeof *firsts);
+	const struct candidate *first = all;
+
+	for (size_t i = 0; i < count; i++)
+		all[i] = (struct candidate){ record_target_hash(m->set, list[i]),
+			record_zone(m->set, list[i])->spec.view, (uint32_t)i };
+	sort_items(all, count, sizeof *all, by_target);
+	for (const struct candidate *c = all; c < all + count; c++) {
+		if (c->target == 0 || c->target != first->target || c->view != first->view)
+			first = c;
+		firsts[c->place] = first->place;
+	}
+	free(all);
+	return firsts;
+}
+
+/*
+ * Take up the MX records of public views.  What holds of a target that we know, and of its addresses, holds
+ * for every record that names it, and is reported at the first: the others are not read.  Records of targets
+ * outside are judged one by one, for each domain may have declared them.
+ */
+static void
+collect_records(struct mail *m, const record_id *list, size_t count)
+{
+	uint32_t *firsts = find_firsts(m, list, count);
+	bool *known = xcalloc(count + 1, sizeof *known);
+	struct record r = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		const struct exchange *x;
+
+		if (known[firsts[i]] || !view_is_public(m, record_zone(m->set, list[i])->spec.view))
+			continue;
+		x = collect_record(m, list[i], &r);
+		known[firsts[i]] = x != NULL && x->target->len > 1 && !x->external;
+	}
+	record_free(&r);
+	free(known);
+	free(firsts);
 }
 
 static void
@@ -89,14 +170,11 @@ exchanges_collect(struct mail *m)
 	const struct suspects *suspects = set_suspects(m->set);
 	size_t count = suspects->exchange_count;
 	const record_id *list = suspects->exchanges;
-	struct record r = { 0 };
 
 	/* A map speaks of hosts and domains, wherever they are; without one only what may be wrong counts. */
 	if (m->settings.map != NULL)
 		list = set_records(m->set, RRTYPE_MX, &count);
-	for (size_t i = 0; i < count; i++)
-		collect_record(m, list[i], &r);
-	record_free(&r);
+	collect_records(m, list, count);
 	for (size_t i = 0; i < m->exchange_count; i++)
 		collect_addresses(m, i);
 	if (m->delivery_count > 0)
@@ -183,7 +261,7 @@ list_has(const struct conf_list *list, const struct dname *name)
 	return false;
 }
 
-/* The target is in nobody's zone that we have. */
+/* What the map says of a target outside. */
 static void
 judge_external(struct mail *m, const struct exchange *x)
 {
@@ -218,17 +296,9 @@ target_is_address(const struct exchange *x)
 static void
 judge_target(struct mail *m, const struct exchange *x)
 {
-	struct node node;
-
-	if (x->target->len == 1) {
+	if (x->target->len == 1)
 		judge_null(m, x);
-		return;
-	}
-	if (target_is_address(x))
-		return;
-	query_name(m->set, x->view, x->target, &node);
-	if (node.exists == ANSWER_UNKNOWN &&
-	    (node.zone == NULL || node.zone->spec.role == ROLE_EXTERNAL || node.below_cut))
+	else if (x->external && !target_is_address(x))
 		judge_external(m, x);
 }
 

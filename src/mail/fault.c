@@ -41,7 +41,7 @@ compare_numbers(uint64_t a, uint64_t b)
 static int
 compare_faults(const struct mail_fault *a, const struct mail_fault *b)
 {
-	int order = strcmp(a->rule, b->rule);
+	int order = a->rule == b->rule ? 0 : strcmp(a->rule, b->rule);
 
 	if (order == 0)
 		order = compare_numbers(a->span.file, b->span.file);

@@ -5,13 +5,14 @@
 #include "base/arena.h"
 #include "mail/mail.h"
 
-/* An MX record of a public view, with a real target. */
+/* An MX record of a public view; of those with one known target the first alone. */
 struct exchange {
 	record_id record;
 	uint32_t view;
 	struct span span; /* of the target */
 	const struct dname *owner, *target;
 	const struct mail_host *host; /* the target as a host of the map, or NULL */
+	bool external;                /* the target lies in nobody's zone that we have */
 };
 
 /* An address that stands behind MX records: which, and by which record. */

@@ -286,7 +286,7 @@ static const struct {
 	    "true}}\n",
 	    "3:30 [map-missing-key] hosts.\"a.example.com\".smarthost: \"name\" is "
 	    "required\n"
-	    "4:57 [map-value] hosts.\"b.example.com\".smarthost->spf: expected an SPF "
+	    "4:57 [map-value] hosts.\"b.example.com\".smarthost.spf: expected an SPF "
 	    "mechanism such as include:spf.isp.example, got \"all\"\n"
 	    "4:62 [map-unknown-key] hosts.\"b.example.com\".smarthost: unknown key "
 	    "\"fallback\"\n" },
