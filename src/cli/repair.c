@@ -193,9 +193,7 @@ repair_write(struct session *s, const struct judgement *j, size_t *written)
 		complain("nothing is repaired, because not all could be read");
 		return EXIT_CLEAN;
 	}
-	if (!judge_plan(s, j, true, &plan)) {
-		status = EXIT_BROKEN;
-	} else if (say_stops(s, &plan)) {
+	if (!judge_plan(s, j, true, &plan) || say_stops(s, &plan)) {
 		status = EXIT_BROKEN;
 	} else if (!fix_plan_write(s->sources, &plan, written, &err)) {
 		complain("%s", err.text);

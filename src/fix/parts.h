@@ -23,6 +23,7 @@ struct item {
 	uint32_t old_ttl, ttl;
 	const char *code, *text; /* refused, and why */
 	bool dropped;            /* the same is done by another, or is there already */
+	bool twin;               /* made for another item, whose record stands here once more */
 	struct item *by;         /* dropped: that other, or NULL */
 	struct item *followers;  /* those that are dropped for this one, linked by next */
 	struct item *next;
@@ -143,7 +144,9 @@ bool job_serial(struct planner *p, struct job *job);
 bool entry_drop(struct planner *p, struct body *b, const bool *gone, uint32_t entry,
     const struct dname *owner, struct edits *edits);
 
-/* plan.c: does the plan make changes of this kind? */
+/* plan.c: one more item, at the end; items may move. */
+struct item *item_add(struct planner *p, const struct finding *f, const struct want *want);
+/* Does the plan make changes of this kind? */
 bool want_is_made(const struct planner *p, const struct want *want);
 /* The target of a file, valid until the next call for a new file. */
 struct target *target_of(struct planner *p, uint32_t file);

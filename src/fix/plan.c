@@ -12,15 +12,16 @@
 
 /* ---- what is wanted ---- */
 
-static void
-add_item(struct planner *p, const struct finding *f, const struct want *want)
+struct item *
+item_add(struct planner *p, const struct finding *f, const struct want *want)
 {
 	if (p->item_count == p->item_cap) {
 		p->item_cap = p->item_cap == 0 ? 64 : p->item_cap * 2;
 		p->items = xrealloc(p->items, p->item_cap * sizeof *p->items);
 	}
-	p->items[p->item_count++] =
+	p->items[p->item_count] =
 	    (struct item){ .finding = f, .want = want, .chain = f->wants, .kind = want->kind };
+	return &p->items[p->item_count++];
 }
 
 /* Does the plan make changes of this kind for the finding? */
@@ -42,7 +43,7 @@ collect(struct planner *p, const struct finding *const *findings, size_t count)
 	for (size_t i = 0; i < count; i++)
 		for (const struct want *w = findings[i]->wants; w != NULL; w = w->next)
 			if (findings[i]->suppressed == NULL && want_is_made(p, w))
-				add_item(p, findings[i], w);
+				(void)item_add(p, findings[i], w);
 }
 
 /* ---- files ---- */

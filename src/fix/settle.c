@@ -36,6 +36,58 @@ settle_old(struct planner *p, struct item *item)
 	record_free(&r);
 }
 
+static int
+compare_ids(const void *a, const void *b)
+{
+	const record_id *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* The records that items are about, sorted; ended by free(). */
+static record_id *
+old_records(const struct planner *p, size_t *count)
+{
+	record_id *list = xcalloc(p->item_count + 1, sizeof *list);
+
+	*count = 0;
+	for (size_t i = 0; i < p->item_count; i++)
+		if (p->items[i].want->old != RECORD_NONE)
+			list[(*count)++] = p->items[i].want->old;
+	sort_items(list, *count, sizeof *list, compare_ids);
+	return list;
+}
+
+/* What goes is served until all of its copies are gone: the same record may be written several times. */
+static void
+add_twins(struct planner *p, size_t index, const record_id *known, size_t count)
+{
+	struct item item = p->items[index];
+	struct record r = { 0 };
+	struct dname target;
+	struct node node;
+	size_t at = 0, field;
+	record_id id;
+
+	query_name(p->set, item.zone->spec.view, &item.owner, &node);
+	while (node.zone == item.zone && !node.wildcard &&
+	       node_next(&node, item.want->type, &at, &id)) {
+		struct want *want;
+
+		if (bsearch(&id, known, count, sizeof id, compare_ids) != NULL ||
+		    !query_record(p->set, id, &r) || !record_target(&r, &target, &field) ||
+		    !dname_equal(&target, &item.old_target))
+			continue;
+		want = arena_alloc(p->arena, sizeof *want);
+		*want = *item.want;
+		want->kind = WANT_DELETE;
+		want->old = id;
+		want->next = NULL;
+		item_add(p, item.finding, want)->twin = true;
+	}
+	record_free(&r);
+}
+
 /* The zone's place for a PTR is where the address leads to, and nowhere else. */
 static void
 settle_pointer(struct planner *p, struct item *item, struct pointer_place *place)
@@ -256,6 +308,10 @@ settle_owner(struct planner *p, struct item *items, size_t count)
 void
 items_settle(struct planner *p)
 {
+	size_t known_count;
+	record_id *known = old_records(p, &known_count);
+
+	/* twins come behind on the way */
 	for (size_t i = 0; i < p->item_count; i++) {
 		struct item *item = &p->items[i];
 		const struct guard *guard;
@@ -275,7 +331,10 @@ items_settle(struct planner *p)
 			item_refuse(p, item, guard->code, "%s", guard->text);
 		if (item->code == NULL)
 			guard_name(p, item);
+		if (item->code == NULL && item->want->old != RECORD_NONE && !item->twin)
+			add_twins(p, i, known, known_count);
 	}
+	free(known);
 	if (p->item_count > 1)
 		qsort_r(p->items, p->item_count, sizeof *p->items, compare_items, p);
 	for (size_t i = 0, end; i < p->item_count; i = end) {

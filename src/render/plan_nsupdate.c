@@ -172,7 +172,10 @@ render_nsupdate(const struct plan_input *in, struct buf *out)
 		              list[end].type == list[i].type &&
 		              dname_equal(&list[end].owner, &list[i].owner);
 		     end++)
-			put_change(&b, &list[end]);
+			/* what is written several times is served once */
+			if (end == i || list[end].add != list[end - 1].add ||
+			    strcmp(list[end].data, list[end - 1].data) != 0)
+				put_change(&b, &list[end]);
 	}
 	if (in->plan->change_count > 0)
 		put_batch(&b, list[in->plan->change_count - 1].zone, out);
