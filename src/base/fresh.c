@@ -118,9 +118,11 @@ fresh_open(struct fresh *f, const char *path, struct err *err)
 	return false;
 }
 
-/* The folder of path below root, each step by name. */
+enum walk { WALK_VISIBLE, WALK_MAKING };
+
+/* The folder of path below root, each step by name; folders that are missing are made, or nothing hidden is met. */
 static int
-walk(int root, const char *path, struct err *err)
+walk(int root, const char *path, enum walk how, struct err *err)
 {
 	int dir = openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -128,7 +130,7 @@ walk(int root, const char *path, struct err *err)
 		char name[256];
 		int next;
 
-		if (*at == '.') {
+		if (how == WALK_VISIBLE && *at == '.') {
 			err_set(err, "%s is hidden, and not written to", path);
 			close(dir);
 			return -1;
@@ -137,6 +139,9 @@ walk(int root, const char *path, struct err *err)
 		if (slash == NULL)
 			return dir;
 		snprintf(name, sizeof name, "%.*s", (int)(slash - at), at);
+		/* what goes wrong here goes wrong below */
+		if (how == WALK_MAKING)
+			(void)mkdirat(dir, name, 0777);
 		next = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		close(dir);
 		dir = next;
@@ -148,7 +153,7 @@ walk(int root, const char *path, struct err *err)
 bool
 fresh_open_below(struct fresh *f, int root, const char *path, struct err *err)
 {
-	int folder = walk(root, path, err);
+	int folder = walk(root, path, WALK_VISIBLE, err);
 
 	if (folder == -1)
 		return false;
@@ -168,6 +173,43 @@ fresh_open_below(struct fresh *f, int root, const char *path, struct err *err)
 }
 
 bool
+fresh_open_new(struct fresh *f, int root, const char *path, bool *is_there, struct err *err)
+{
+	int folder = walk(root, path, WALK_MAKING, err);
+
+	*is_there = false;
+	if (folder == -1)
+		return false;
+	begin(f, path, path);
+	f->folder = folder;
+	f->only_new = true;
+	*is_there = fstatat(folder, f->name, &f->old, AT_SYMLINK_NOFOLLOW) == 0;
+	if (!*is_there && make(f))
+		return true;
+	if (!*is_there)
+		fail(err, path, errno);
+	forget(f);
+	return false;
+}
+
+/* Give the temporary file its name; false with errno. */
+static bool
+put_in_place(const struct fresh *f)
+{
+	if (!f->only_new)
+		return renameat(f->folder, f->temporary, f->folder, f->name) == 0;
+	if (renameat2(f->folder, f->temporary, f->folder, f->name, RENAME_NOREPLACE) == 0)
+		return true;
+	if (errno != EINVAL && errno != ENOSYS)
+		return false;
+	/* some file systems cannot, but a link never takes the place of another file either */
+	if (linkat(f->folder, f->temporary, f->folder, f->name, 0) == -1)
+		return false;
+	(void)unlinkat(f->folder, f->temporary, 0);
+	return true;
+}
+
+bool
 fresh_keep(struct fresh *f, struct err *err)
 {
 	bool ok = f->folder == -1 || fsync(f->fd) == 0;
@@ -179,7 +221,7 @@ fresh_keep(struct fresh *f, struct err *err)
 	}
 	f->fd = -1;
 	if (ok && f->folder != -1) {
-		ok = renameat(f->folder, f->temporary, f->folder, f->name) == 0;
+		ok = put_in_place(f);
 		code = errno;
 	}
 	if (!ok) {

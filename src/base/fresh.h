@@ -19,6 +19,7 @@ struct fresh {
 	int folder; /* -1: fd is the thing itself, a device or a pipe, that cannot be replaced */
 	char *name, *path; /* in the folder; as it was asked for */
 	char temporary[TEMPORARY_NAME];
+	bool only_new;   /* nothing may stand there, not even at the end */
 	bool replaces;   /* there is such a file now: */
 	struct stat old; /* what it is */
 };
@@ -38,6 +39,16 @@ PL_MUST_CHECK bool fresh_open(struct fresh *f, const char *path, struct err *err
  * path    relative, without "." and ".."
  */
 PL_MUST_CHECK bool fresh_open_below(struct fresh *f, int root, const char *path, struct err *err);
+
+/*
+ * The same for a file that must not be there yet: folders on the way are made, no link is followed, and
+ * what somebody else puts there meanwhile stays.
+ *
+ * path    relative to root, without "." and ".."; hidden names are allowed
+ * is_there  set when false is returned because something stands there: err is not set then
+ */
+PL_MUST_CHECK bool fresh_open_new(
+    struct fresh *f, int root, const char *path, bool *is_there, struct err *err);
 
 /* Put the new file in place and bring it to the disk; false with err, and the old one is as before. */
 PL_MUST_CHECK bool fresh_keep(struct fresh *f, struct err *err);

@@ -64,6 +64,8 @@ struct settings {
 	const char *base; /* a revision, or NULL */
 	const char *output;
 	const char *schema;
+	const char *ci; /* "github", "gitlab" or NULL */
+	bool pre_commit;
 	struct texts operands;
 	struct arena arena;
 };
@@ -89,6 +91,7 @@ enum exit_status cmd_zones(struct settings *settings);
 enum exit_status cmd_canon(struct settings *settings);
 enum exit_status cmd_rule(struct settings *settings);
 enum exit_status cmd_config(struct settings *settings);
+enum exit_status cmd_init(struct settings *settings);
 enum exit_status cmd_completions(struct settings *settings);
 enum exit_status cmd_help(struct settings *settings);
 enum exit_status cmd_version(struct settings *settings);

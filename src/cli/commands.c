@@ -58,6 +58,15 @@ const struct command commands[] = {
 	    "Prints the settings that are in force: those of the command line, of the project file, "
 	    "and defaults. With --check only what is wrong with project file and egress map.",
 	    NULL, cmd_config },
+	{ "init", FOR_INIT, NULL, "a commented project file and map, from what was found",
+	    "Writes .ptrlint.yaml and mail-egress.yaml at the root, with what is known of the zones in "
+	    "comments, and, when asked, files for CI and for the pre-commit program. What is there "
+	    "already is left as it is.\n"
+	    "\n"
+	    "Exit status: 0 all of it is there, 2 no zone was found, 3 a file could not be written.",
+	    "ptrlint init\n"
+	    "ptrlint init --ci github --pre-commit\n",
+	    cmd_init },
 	{ "completions", FOR_COMPLETIONS, "SHELL", "what a shell completes: bash, zsh or fish",
 	    "Prints a script for the shell: commands, options, their values, rules. `make install` puts "
 	    "them where the shells look.",

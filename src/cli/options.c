@@ -33,6 +33,8 @@ enum option_id {
 	OPT_OUTPUT,
 	OPT_CHECK,
 	OPT_SCHEMA,
+	OPT_CI,
+	OPT_PRE_COMMIT,
 	OPT_FIX,
 	OPT_DIFF,
 	OPT_UNSAFE_FIXES,
@@ -121,6 +123,10 @@ const struct option_row option_rows[] = {
 	{ OPT_SCHEMA, 0, "schema", "NAME", FOR_CONFIG, OUTPUT,
 	    "print a JSON schema: project (of .ptrlint.yaml), map (of mail-egress.yaml), report (of "
 	    "check --format json)" },
+	{ OPT_CI, 0, "ci", "HOST", FOR_INIT, OUTPUT,
+	    "also the files that check each change: github, gitlab" },
+	{ OPT_PRE_COMMIT, 0, "pre-commit", NULL, FOR_INIT, OUTPUT,
+	    "also .pre-commit-config.yaml, which checks before each commit" },
 	{ OPT_COLOR, 0, "color", "WHEN", FOR_CHECK | FOR_RULE | FOR_TRACE | FOR_ZONES, OUTPUT,
 	    "auto (default), always, never" },
 	{ OPT_HYPERLINKS, 0, "hyperlinks", "WHEN", FOR_CHECK, OUTPUT,
@@ -313,6 +319,8 @@ set_value(struct settings *s, int id, const char *value, struct err *err)
 	case OPT_SCHEMA:
 		s->schema = value;
 		return true;
+	case OPT_CI:
+		return value_ci(value, &s->ci, err);
 	default:
 		die("option %d has no value", id);
 	}
@@ -343,6 +351,9 @@ set_flag(struct settings *s, int id, bool *help)
 		break;
 	case OPT_CHECK:
 		s->check = true;
+		break;
+	case OPT_PRE_COMMIT:
+		s->pre_commit = true;
 		break;
 	case OPT_FIX:
 		s->fix = true;

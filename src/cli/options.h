@@ -15,9 +15,11 @@ enum command_bit {
 	FOR_PLAN = 128,
 	FOR_TRACE = 256,
 	FOR_COMPLETIONS = 512,
-	FOR_JUDGING = FOR_CHECK | FOR_PLAN,                            /* what runs rules */
-	FOR_LOADING = FOR_JUDGING | FOR_TRACE | FOR_ZONES | FOR_CANON, /* what reads zones */
-	FOR_ALL = 1023
+	FOR_INIT = 1024,
+	FOR_JUDGING = FOR_CHECK | FOR_PLAN, /* what runs rules */
+	FOR_LOADING =
+	    FOR_JUDGING | FOR_TRACE | FOR_ZONES | FOR_CANON | FOR_INIT, /* what reads zones */
+	FOR_ALL = 2047
 };
 
 struct option_row {

@@ -186,6 +186,20 @@ value_when(const char *text, enum when *out, struct err *err)
 }
 
 bool
+value_ci(const char *text, const char **out, struct err *err)
+{
+	static const char *const words[] = { "github", "gitlab" };
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(text, words[i]) == 0) {
+			*out = words[i];
+			return true;
+		}
+	value_unknown("host", text, words, ARRAY_LEN(words), err);
+	return false;
+}
+
+bool
 value_format(const char *text, const struct render_format **out, struct err *err)
 {
 	const struct render_format *format = render_format_find(text);

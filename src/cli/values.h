@@ -25,6 +25,9 @@ PL_MUST_CHECK bool value_when(const char *text, enum when *out, struct err *err)
 /* error, warning, info; never is SEVERITY_OFF. */
 PL_MUST_CHECK bool value_fail_on(const char *text, enum severity *out, struct err *err);
 
+/* github or gitlab. */
+PL_MUST_CHECK bool value_ci(const char *text, const char **out, struct err *err);
+
 /* A format of findings. */
 PL_MUST_CHECK bool value_format(
     const char *text, const struct render_format **out, struct err *err);

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# init.sh BUILD_DIR: init dies, or a call fails, at every point.
+#
+# Each file is missing or whole; one that was there stays; no success while one is missing; the next run writes
+# what is missing and leaves no temporary file behind.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+: "${PTRLINT:?}"
+work=$(mktemp -d "${TMPDIR:-/tmp}/ptrlint-fault.XXXXXX") || exit 2
+trap 'rm -rf "$work"' EXIT
+# leaks cannot be looked for while another process traces
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
+export SOURCE_DATE_EPOCH=1795305600 REPO=$work/old NEW=$work/new
+command=("$PTRLINT" init -q -j 1 --ci github --pre-commit)
+
+# The map is there already.
+mkdir "$work/old"
+cp -r "$here/../cli/init/zones" "$work/old"
+printf 'version: 1\n' >"$work/old/mail-egress.yaml"
+cp -a "$work/old" "$work/new"
+(cd "$work/new" && "${command[@]}" >/dev/null 2>&1)
+
+cat >"$work/check" <<'CHECK'
+bad=
+new=0
+for f in .ptrlint.yaml .github/workflows/ptrlint.yml .pre-commit-config.yaml; do
+	if cmp -s "$f" "$NEW/$f"; then
+		new=$((new + 1))
+	elif [ -e "$f" ]; then
+		# what is found may be less when something cannot be read, but the file is whole
+		[ "$f" = .ptrlint.yaml ] && [ "$(tail -n 1 "$f")" = "$(tail -n 1 "$NEW/$f")" ] || bad="$bad cut:$f"
+		new=$((new + 1))
+	fi
+done
+for f in zones/example.com.zone zones/192.0.2.rev mail-egress.yaml; do
+	cmp -s "$f" "$REPO/$f" || bad="$bad changed:$f"
+done
+case $FAULT in
+rerun:* | none)
+	[ "$new" -eq 3 ] || bad="$bad not-finished:$new"
+	[ "$STATUS" -eq 0 ] || bad="$bad status:$STATUS"
+	left=$(find . -name '.ptrlint-*')
+	[ -z "$left" ] || bad="$bad left-over:$left"
+	;;
+kill:*) ;;
+*)
+	# no crash, and no success while something is undone; 127 is the loader's
+	[ "$STATUS" -le 3 ] || [ "$STATUS/$new" = 127/0 ] || bad="$bad status:$STATUS"
+	[ "$new" -eq 3 ] || [ "$STATUS" -ge 2 ] || bad="$bad said-nothing:$new"
+	;;
+esac
+[ -z "$bad" ] && exit 0
+echo "$bad"
+head -n 5 "$ERRORS"
+exit 1
+CHECK
+
+passed=0 failed=0 skipped=0
+run_points() { # title, options of points.py...
+	local title=$1 out
+	shift
+	out=$("$here/points.py" --setup "cp -a $REPO/. ." --check "sh $work/check" --rerun "$@" -- "${command[@]}")
+	printf '%s: %s\n' "$title" "$(tail -n 2 <<<"$out" | head -n 1)"
+	grep '^FAIL\|^skip' <<<"$out"
+	if [[ $(tail -n 1 <<<"$out") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+		passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
+		skipped=$((skipped + BASH_REMATCH[3]))
+	else
+		failed=$((failed + 1))
+		echo "FAIL $title: $out"
+	fi
+}
+calls="openat:EACCES,EMFILE;mkdirat:EACCES;write:EIO,ENOSPC;fsync:EIO;close:EIO;renameat2:EACCES,EINVAL;unlinkat:EACCES"
+if [ -n "${PTRLINT_LONG-}" ]; then
+	run_points killed --kill
+	run_points failing --error "$calls"
+else
+	run_points killed --kill --calls openat,mkdirat,write,fsync,renameat2,close --limit 60
+	run_points failing --error "$calls" --limit 60
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
