@@ -142,18 +142,21 @@ say_zones(const struct session *s)
 	}
 }
 
-/* The most that any of the formats tells of repairs. */
+/* The most that any of the formats tells of repairs; exact when one of them is for programs. */
 static enum render_repairs
-told_repairs(const struct session *s, const struct judgement *j)
+told_repairs(const struct session *s, const struct judgement *j, bool *exact)
 {
 	const struct effective *settings = &j->settings;
-	enum render_repairs most = REPAIRS_UNTOLD;
+	const struct render_format *format =
+	    s->settings->statistics && settings->format != NULL ? &statistics : settings->format;
+	enum render_repairs most = format != NULL ? format->repairs : REPAIRS_UNTOLD;
 
-	if (settings->format != NULL)
-		most = s->settings->statistics ? statistics.repairs : settings->format->repairs;
-	for (size_t i = 0; i < settings->report_count; i++)
-		if (settings->reports[i].format->repairs > most)
-			most = settings->reports[i].format->repairs;
+	*exact = format != NULL && !format->text && format->repairs != REPAIRS_UNTOLD;
+	for (size_t i = 0; i < settings->report_count; i++) {
+		format = settings->reports[i].format;
+		most = format->repairs > most ? format->repairs : most;
+		*exact |= !format->text && format->repairs != REPAIRS_UNTOLD;
+	}
 	return most;
 }
 
@@ -165,9 +168,12 @@ tell(struct session *s, const struct judgement *j)
 	                              ? EXIT_FINDINGS
 	                              : EXIT_CLEAN;
 	struct story story = { .s = s, .j = j };
+	enum render_repairs told;
+	bool exact;
 
 	say_zones(s);
-	judge_repairs(s, j, told_repairs(s, j), &story.repairs);
+	told = told_repairs(s, j, &exact);
+	judge_repairs(s, j, told, exact, &story.repairs);
 	status = write_reports(&story, true, status);
 	if (j->settings.format != NULL)
 		status = print(&story, status);

@@ -40,9 +40,11 @@ struct judged_repairs {
 /*
  * Find out what could be repaired, as far as that is told, and count it in the lint's summary;
  * nothing when not all could be read.  Free with judge_repairs_free().
+ *
+ * exact   each repair is told; else many are only counted, by what the findings offer
  */
 void judge_repairs(struct session *s, const struct judgement *j, enum render_repairs told,
-    struct judged_repairs *out);
+    bool exact, struct judged_repairs *out);
 void judge_repairs_free(struct judged_repairs *r);
 
 /* Say on standard error what is left alone, and why. */

@@ -48,6 +48,12 @@ judge_plan(struct session *s, const struct judgement *j, bool repairs, struct fi
 	return false;
 }
 
+/*
+ * A plan reads every zone that it changes.  Where people are told, so many repairs are not looked at one by
+ * one: their number will do.
+ */
+#define LOOK_AHEAD_MOST ((size_t)500)
+
 /* A plan to tell of; one that a guard stops does nothing. */
 static void
 look_ahead(
@@ -62,35 +68,42 @@ look_ahead(
 	fix_plan_free(plan);
 }
 
-/* Is anything of this kind offered at all?  Most runs need no plan to know that nothing is. */
-static bool
-is_offered(const struct judgement *j, bool unsafe)
+/* How many findings offer a repair of this kind; most runs need no plan to know that none does. */
+static size_t
+count_offered(const struct judgement *j, bool unsafe)
 {
-	for (size_t i = 0; i < j->count; i++) {
-		const struct finding *f = j->findings[i];
+	size_t count = 0;
 
-		if (f->suppressed == NULL && fix_is_offered(f, unsafe))
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < j->count; i++)
+		count +=
+		    j->findings[i]->suppressed == NULL && fix_is_offered(j->findings[i], unsafe);
+	return count;
 }
 
 void
-judge_repairs(struct session *s, const struct judgement *j, enum render_repairs told,
+judge_repairs(struct session *s, const struct judgement *j, enum render_repairs told, bool exact,
     struct judged_repairs *out)
 {
 	bool unsafe = s->settings->unsafe_fixes;
 	struct fix_options options = { .unsafe = unsafe, .repairs = true, .dry = true };
+	size_t offered;
 
 	*out = (struct judged_repairs){ 0 };
 	if (s->undone || told == REPAIRS_UNTOLD)
 		return;
-	if (is_offered(j, false) || (unsafe && is_offered(j, true)))
+	offered = count_offered(j, false);
+	if (unsafe)
+		offered += count_offered(j, true);
+	if (!exact && offered > LOOK_AHEAD_MOST) {
+		lint_fixable(j->lint, offered, true);
+		return;
+	}
+	if (offered > 0)
 		look_ahead(s, j, options, &out->plan);
 	options.unsafe = true;
-	if (told == REPAIRS_OFFERED && !unsafe && is_offered(j, true))
+	if (told == REPAIRS_OFFERED && !unsafe && count_offered(j, true) > 0)
 		look_ahead(s, j, options, &out->offer);
-	lint_fixable(j->lint, out->plan.repair_count);
+	lint_fixable(j->lint, out->plan.repair_count, false);
 }
 
 void

@@ -329,9 +329,10 @@ lint_summary(const struct lint *lint)
 }
 
 void
-lint_fixable(struct lint *lint, uint64_t count)
+lint_fixable(struct lint *lint, uint64_t count, bool at_most)
 {
 	lint->summary.fixable = count;
+	lint->summary.fixable_at_most = at_most;
 }
 
 void

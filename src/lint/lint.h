@@ -143,7 +143,8 @@ struct lint_options {
 
 struct lint_summary {
 	uint64_t error, warning, info, suppressed, unverified, zones, records, addresses;
-	uint64_t fixable; /* findings that --fix would repair: see lint_fixable() */
+	uint64_t fixable;     /* findings that --fix would repair: see lint_fixable() */
+	bool fixable_at_most; /* some of them may be left alone: nobody has made a plan */
 };
 
 /*
@@ -171,8 +172,12 @@ void lint_free(struct lint *lint);
  */
 const struct finding *const *lint_findings(const struct lint *lint, size_t *count);
 const struct lint_summary *lint_summary(const struct lint *lint);
-/* Which findings can be repaired only a plan tells (fix/fix.h): who made one says how many. */
-void lint_fixable(struct lint *lint, uint64_t count);
+/*
+ * Which findings can be repaired only a plan tells (fix/fix.h): who made one says how many.
+ *
+ * at_most  no plan was made: these are all that come with a repair
+ */
+void lint_fixable(struct lint *lint, uint64_t count, bool at_most);
 
 /*
  * Drop the findings that keep() refuses (those without a place in the paths asked for) and count

@@ -265,7 +265,8 @@ render_summary(const struct render_input *in, struct buf *out)
 	buf_text(out, ").");
 	put_rest(sum, out, " ", ".");
 	if (sum->fixable > 0) {
-		buf_put(out, " %" PRIu64 " can be fixed", sum->fixable);
+		buf_put(out, " %s%" PRIu64 " can be fixed", sum->fixable_at_most ? "Up to " : "",
+		    sum->fixable);
 		if (in->options.fix_command != NULL)
 			buf_put(out, ": %s", in->options.fix_command);
 		else
