@@ -32,6 +32,14 @@ other_confirms(struct zone_set *set, const struct record *ptr, const struct addr
 	return found;
 }
 
+bool
+lint_disproves(
+    struct lint *lint, uint32_t view, const struct dname *target, const struct addr *addr)
+{
+	return zone_proves(query_zone(lint->set, view, target)) &&
+	       query_has_address(lint->set, view, target, addr) == ANSWER_ABSENT;
+}
+
 void
 finding_disproved(struct lint *lint, struct finding *f, const struct record *ptr,
     const struct addr *addr, const struct dname *target)
@@ -39,8 +47,7 @@ finding_disproved(struct lint *lint, struct finding *f, const struct record *ptr
 	uint32_t view = ptr->zone->spec.view;
 	struct want *w;
 
-	if (!zone_proves(query_zone(lint->set, view, target)) ||
-	    query_has_address(lint->set, view, target, addr) != ANSWER_ABSENT)
+	if (!lint_disproves(lint, view, target, addr))
 		return;
 	w = arena_alloc(&lint->arena, sizeof *w);
 	w->kind = WANT_DELETE;

@@ -82,6 +82,9 @@ void finding_wants(struct finding *f, const struct want *wants);
  * for who prunes.  Nothing is asked when the target's zone is not ours to believe: one that is only read, or
  * that was not read whole.
  */
+/* Is the target's zone one to believe, and has it not this address? */
+bool lint_disproves(
+    struct lint *lint, uint32_t view, const struct dname *target, const struct addr *addr);
 void finding_disproved(struct lint *lint, struct finding *f, const struct record *ptr,
     const struct addr *addr, const struct dname *target);
 

@@ -284,14 +284,13 @@ choose(struct lint *lint, const struct item *items, size_t count)
 	                                                                         : RECORD_NONE;
 }
 
-static void
-want_chosen(struct lint *lint, struct finding *f, const struct item *item,
-    const struct chase *chase, const struct record *host, record_id old)
+static struct want *
+new_want(struct lint *lint, enum want_kind kind, const struct finding *f, const struct item *item,
+    const struct chase *chase, const struct dname *target)
 {
 	struct want *w = arena_alloc(lint_arena(lint), sizeof *w);
-	record_id like = old != RECORD_NONE ? old : chase->node.zone->soa;
 
-	w->kind = old != RECORD_NONE ? WANT_REPLACE : WANT_ADD;
+	w->kind = kind;
 	w->by = WANT_BY_PLAN;
 	w->safe = true;
 	w->rule = f->rule->id;
@@ -300,41 +299,101 @@ want_chosen(struct lint *lint, struct finding *f, const struct item *item,
 	w->zone = chase->node.zone;
 	w->owner = lint_name(lint, &chase->name);
 	w->type = RRTYPE_PTR;
-	w->target = lint_name(lint, &host->owner);
+	w->target = lint_name(lint, target);
 	w->addr = item->addr;
+	w->old = RECORD_NONE;
+	return w;
+}
+
+static struct want *
+want_chosen(struct lint *lint, struct finding *f, const struct item *item,
+    const struct chase *chase, const struct record *host, record_id old)
+{
+	struct want *w = new_want(
+	    lint, old != RECORD_NONE ? WANT_REPLACE : WANT_ADD, f, item, chase, &host->owner);
+	record_id like = old != RECORD_NONE ? old : chase->node.zone->soa;
+
 	w->old = old;
 	w->ttl_known = like != RECORD_NONE;
 	w->ttl = w->ttl_known ? record_ttl(lint_zones(lint), like) : 0;
 	w->span = record_field_span(host, 0);
 	finding_wants(f, w);
+	return w;
 }
 
-/* The PTR to write the name over: none when one has it, or all that stand are judged as wrong. */
+/* May this PTR go along when another is written?  Only what can be edited is held to it. */
+static bool
+goes_along(struct lint *lint, const struct item *item, const struct record *ptr,
+    const struct dname *target)
+{
+	struct advice advice;
+
+	return !ptr->generated && ptr->span.file == ptr->zone->spec.file &&
+	       !(lint_advice(lint, ptr->id, &advice) && advice.keep != NULL) &&
+	       lint_disproves(lint, item->view, target, &item->addr);
+}
+
+/* PTR records beside the new one that do not lead back: they would be the next to go. */
+static void
+want_rest_gone(struct lint *lint, const struct finding *f, const struct item *item,
+    const struct chase *chase, struct want *last)
+{
+	record_id old = last->old;
+	struct record ptr = { 0 };
+	struct dname target;
+	size_t at = 0, field;
+	record_id id;
+
+	while (node_next(&chase->node, RRTYPE_PTR, &at, &id)) {
+		struct want *w;
+
+		if (id == old || !query_record(lint_zones(lint), id, &ptr) ||
+		    !record_target(&ptr, &target, &field) || !goes_along(lint, item, &ptr, &target))
+			continue;
+		w = new_want(lint, WANT_DELETE, f, item, chase, &target);
+		w->reason = "another PTR leads back";
+		w->old = id;
+		w->ttl_known = true;
+		w->ttl = ptr.ttl;
+		w->span = record_field_span(&ptr, field);
+		last->next = w;
+		last = w;
+	}
+	record_free(&ptr);
+}
+
+/*
+ * The PTR to write the name over, one that leads back or may before one that does not; none when one
+ * has the name already.
+ */
 static record_id
 pointer_in_its_place(
     struct lint *lint, const struct item *item, const struct chase *chase, const struct dname *name)
 {
 	struct zone_set *set = lint_zones(lint);
 	struct record ptr = { 0 };
-	record_id id, old = RECORD_NONE;
+	record_id id, old = RECORD_NONE, wrong = RECORD_NONE;
 	size_t at = 0, field;
 	bool there = false;
 
 	while (!there && node_next(&chase->node, RRTYPE_PTR, &at, &id)) {
 		struct dname target;
+		bool absent;
 
 		if (!query_record(set, id, &ptr) || !record_target(&ptr, &target, &field))
 			continue;
 		there = dname_equal(&target, name);
-		if (old == RECORD_NONE &&
-		    query_has_address(set, item->view, &target, &item->addr) != ANSWER_ABSENT)
+		absent = query_has_address(set, item->view, &target, &item->addr) == ANSWER_ABSENT;
+		if (old == RECORD_NONE && !absent)
 			old = id;
+		if (wrong == RECORD_NONE && absent)
+			wrong = id;
 	}
 	record_free(&ptr);
-	return there ? RECORD_NONE : old;
+	return there ? RECORD_NONE : old != RECORD_NONE ? old : wrong;
 }
 
-/* A PTR that may well lead back, but a comment asks for another name. */
+/* A PTR, perhaps one that leads back, but a comment asks for another name. */
 static void
 judge_wrong_name(
     struct lint *lint, const struct item *item, const struct chase *chase, record_id chosen)
@@ -361,7 +420,7 @@ judge_wrong_name(
 		finding_record(lint, f, &ptr);
 		finding_subject(lint, f, NULL, &item->addr, NULL);
 		f->subject_name = NULL;
-		want_chosen(lint, f, item, chase, &host, old);
+		want_rest_gone(lint, f, item, chase, want_chosen(lint, f, item, chase, &host, old));
 	}
 	record_free(&host);
 	record_free(&ptr);
@@ -415,7 +474,7 @@ judge(struct lint *lint, const struct item *items, size_t count)
 		if (chosen != RECORD_NONE && query_record(set, chosen, &host)) {
 			dname_text(&host.owner, owner);
 			if (chase.node.zone != NULL)
-				want_chosen(lint, f, items, &chase, &host, RECORD_NONE);
+				(void)want_chosen(lint, f, items, &chase, &host, RECORD_NONE);
 		}
 		finding_help(lint, f, "add %s PTR %s", name, owner);
 		finding_record(lint, f, &r);
