@@ -17,6 +17,7 @@
 #define WANTS 8
 
 static struct want wants[WANTS];
+static struct dname owners[WANTS], names[WANTS]; /* of the wants */
 static struct finding findings[WANTS];
 static const struct finding *list[WANTS];
 
@@ -66,6 +67,7 @@ static bool
 make_want(struct zone_set *set, uint8_t what, uint8_t where, struct want *w)
 {
 	struct addr addr = { ADDR_V4, { 192, 0, 2, where } };
+	struct dname *owner = &owners[w - wants], *name = &names[w - wants];
 
 	*w = (struct want){ .safe = true,
 		.type = RRTYPE_PTR,
@@ -73,13 +75,15 @@ make_want(struct zone_set *set, uint8_t what, uint8_t where, struct want *w)
 		.kind = (enum want_kind)(what % 3),
 		.rule = "ptr-missing",
 		.reason = "fuzz" };
-	w->target = dname_const(targets[(what >> 2) % 4]);
+	*name = dname_const(targets[(what >> 2) % 4]);
+	w->owner = owner;
+	w->target = name;
 	if (w->kind == WANT_ADD) {
-		addr_reverse_name(&addr, &w->owner);
+		addr_reverse_name(&addr, owner);
 		w->addr = addr;
 		if ((what & 0x80) != 0) {
 			w->type = RRTYPE_CNAME;
-			w->target = dname_const("9.0/25.2.0.192.in-addr.arpa.");
+			*name = dname_const("9.0/25.2.0.192.in-addr.arpa.");
 		}
 		return true;
 	}
