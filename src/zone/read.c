@@ -108,6 +108,13 @@ unreadable(struct reader *rd, uint32_t file, const char *reason)
 	return false;
 }
 
+/* Where the newline behind the text stands: apart from a CR at the end of the file, which so stays a bare one. */
+static uint32_t
+window_newline(const struct window *w)
+{
+	return w->len + (w->eof && w->len > 0 && w->text[w->len - 1] == '\r');
+}
+
 /* Drop what lies before offset from, and read on to fill the window. */
 static bool
 window_fill(struct reader *rd, struct window *w, uint32_t from)
@@ -130,7 +137,7 @@ window_fill(struct reader *rd, struct window *w, uint32_t from)
 	w->eof = at + want >= w->handle.size;
 	/* A newline that is not there ends the last line; the blanks behind it are for the kernels. */
 	memset(w->text + w->len, ' ', 2 * INDEX_PAD);
-	w->text[w->len] = '\n';
+	w->text[window_newline(w)] = '\n';
 	return true;
 }
 
@@ -320,8 +327,9 @@ read_lines(struct reader *rd)
 		    "byte order mark at the start; every server refuses that");
 	while (w->base + pos < w->end && !rd->stop) {
 		/* The last line may lack its newline: one stands behind the text. */
-		uint32_t len =
-		    w->eof && w->len > 0 && w->text[w->len - 1] != '\n' ? w->len + 1 : w->len;
+		uint32_t len = w->eof && w->len > 0 && w->text[w->len - 1] != '\n'
+		                   ? window_newline(w) + 1
+		                   : w->len;
 		uint32_t to = pos < len ? step_end(w, pos, len) : 0;
 
 		if (to == 0 && w->eof)
