@@ -337,7 +337,8 @@ lex_entry(const uint8_t *text, uint32_t from, uint32_t len, uint32_t most, struc
 		;
 	if (out->failed && !out->cut && !at_newline(&lx))
 		lx.at = line_end(&lx, lx.at);
-	if (lx.at >= len)
+	/* A CR at the end may be half of a CR LF. */
+	if (lx.at >= len || (lx.at + 1 == len && text[lx.at] == '\r'))
 		out->cut = true;
 	out->next = lx.at < len ? lx.at + 1 : len;
 }

@@ -26,7 +26,7 @@ struct lexed {
 	uint32_t comment;     /* the first comment on the last token's line, or UINT32_MAX */
 	bool blank_start;     /* no owner: the line begins with a blank */
 	bool failed;          /* a complaint that costs the entry was made */
-	bool cut;             /* the text ended inside parentheses, or without a newline */
+	bool cut;             /* the text ended inside parentheses, in a CR, or without a newline */
 	uint32_t scanned;     /* bytes looked at in vain for a closing parenthesis */
 	bool has_odd;         /* some token has bytes that are not printable ASCII */
 	bool crlf;

@@ -313,6 +313,31 @@ START_TEST(test_most)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	bool cut;
+} ends[] = {
+	{ "a b\n", false },
+	{ "a b\r\n", false },
+	{ "a b\rc", false },
+	{ "a b", true },
+	{ "a b\r", true },
+	{ "a (\nb)\r", true },
+	{ "a (b\n", true },
+};
+
+/* An entry that ends with the text may go on behind it, be it with half of a CR LF. */
+START_TEST(test_cut)
+{
+	struct lexed l = { 0 };
+
+	lex_entry(
+	    (const uint8_t *)ends[_i].text, 0, (uint32_t)strlen(ends[_i].text), 100, &l, NULL);
+	ck_assert_int_eq(l.cut, ends[_i].cut);
+	lexed_free(&l);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -325,6 +350,7 @@ main(void)
 	tcase_add_loop_test(t, test_pairs, 0, (int)ARRAY_LEN(around));
 	tcase_add_loop_test(t, test_resync, 0, (int)ARRAY_LEN(around));
 	tcase_add_test(t, test_most);
+	tcase_add_loop_test(t, test_cut, 0, (int)ARRAY_LEN(ends));
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_NORMAL);
