@@ -38,7 +38,7 @@ struct fix_edit {
 	uint32_t off, len;
 	struct str text;
 	const struct item *item; /* private: what it is made for; of a serial neither */
-	const struct mend *mend;
+	struct mend *mend;
 };
 
 /* One file's new text. */

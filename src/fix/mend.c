@@ -155,6 +155,9 @@ reads(struct mending *m)
 	if (ok)
 		m->out->changes =
 		    !read_tokens(m, m->lexed, &before) || !same_reading(&before, &now);
+	/* another owner has to lie in the zone: in each whose body this is */
+	if (ok && m->out->changes && !dname_equal(&before.owner, &now.owner))
+		ok = m->t->zones == 1 && dname_below(&now.owner, &m->b->apex);
 	lexed_free(&lexed);
 	buf_free(&text);
 	return ok && !(m->out->changes && m->out->safety == FIX_SAFE);
@@ -246,6 +249,22 @@ hands_ttl_on(const struct mending *m, const struct edit *e)
 	       !m->b->entries[next].dollar_ttl && !m->b->entries[next].has_ttl;
 }
 
+/* A deletion to the end of a line takes the blanks before it along, and the line when nothing is left. */
+static void
+edit_brought(struct mending *m, const struct edit *e)
+{
+	const char *text = m->b->text;
+	uint32_t begin = e->span.off, end = begin + e->span.len;
+
+	if (e->text[0] == '\0' && end < m->b->len && (text[end] == '\n' || text[end] == '\r')) {
+		while (begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == '\t'))
+			begin--;
+		if (begin == 0 || text[begin - 1] == '\n')
+			end += text[end] == '\r' && text[end + 1] == '\n' ? 2 : 1;
+	}
+	mend_edit(m, begin, end - begin, str_of(e->text));
+}
+
 /* The edits that a finding brings. */
 static bool
 mend_brought(struct mending *m)
@@ -264,7 +283,7 @@ mend_brought(struct mending *m)
 		if (e->record == RECORD_NONE && is_record(m) && hands_ttl_on(m, e))
 			return false;
 		if (e->record == RECORD_NONE)
-			mend_edit(m, e->span.off, e->span.len, str_of(e->text));
+			edit_brought(m, e);
 		one &= e->record == RECORD_NONE && is_record(m) &&
 		       (first == BODY_NONE || first == m->entry);
 		first = m->entry;

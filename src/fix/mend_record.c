@@ -43,17 +43,44 @@ is_gap(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '(' || c == ')' || c == ';';
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Take a byte away, with a blank when two would be left, with all of them at the end of the line. */
+static void
+take_away(struct mending *m, uint32_t at, uint32_t *from)
+{
+	const char *text = m->b->text;
+	uint32_t begin = at, end = at + 1, rest = end;
+	bool parts = !is_gap(text[at - 1]) && !is_gap(text[end]);
+
+	while (is_blank(text[rest]))
+		rest++;
+	if (text[rest] == '\n' || text[rest] == '\r') {
+		end = rest;
+		while (begin > *from && is_blank(text[begin - 1]))
+			begin--;
+	} else if (is_blank(text[at - 1]) && text[end] == ' ') {
+		end++;
+	}
+	mend_edit(m, begin, end - begin, parts ? STR(" ") : STR(""));
+	*from = end;
+}
+
 /* Parentheses inside parentheses part fields like blanks. */
 bool
 mend_parens(struct mending *m)
 {
 	const char *text = m->b->text;
-	uint32_t end = m->b->entries[m->entry].next;
+	uint32_t end = m->b->entries[m->entry].next, from = m->b->entries[m->entry].begin;
 	const struct lexed *l = m->lexed;
 	unsigned depth = 0;
 	size_t token = 0;
 
-	for (uint32_t at = m->b->entries[m->entry].begin; at < end; at++) {
+	for (uint32_t at = from; at < end; at++) {
 		if (token < l->count && at == l->tokens[token].off) {
 			at += l->tokens[token++].len - 1;
 			continue;
@@ -61,12 +88,11 @@ mend_parens(struct mending *m)
 		if (text[at] == ';')
 			while (at < end && text[at] != '\n' && text[at] != '\r')
 				at++;
-		if (at >= end || (text[at] != '(' && text[at] != ')'))
+		if (at < from || at >= end || (text[at] != '(' && text[at] != ')'))
 			continue;
 		depth -= text[at] == ')';
 		if (depth > 0)
-			mend_edit(m, at, 1,
-			    is_gap(text[at - 1]) || is_gap(text[at + 1]) ? STR("") : STR(" "));
+			take_away(m, at, &from);
 		depth += text[at] == '(';
 	}
 	return true;

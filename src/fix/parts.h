@@ -67,6 +67,7 @@ struct target {
 	struct job *jobs;
 	size_t job_count;
 	struct edits repairs;      /* those of mends */
+	struct edits drops;        /* of these: whole records, in order of place */
 	bool guarded;              /* guard is known */
 	const struct guard *guard; /* why its text is not repaired, or NULL */
 	struct body *body;         /* for mends; NULL before the first, or when it cannot be read */

@@ -389,6 +389,7 @@ planner_free(struct planner *p)
 		free_jobs(t);
 		buf_free(&t->text);
 		free(t->repairs.list);
+		free(t->drops.list);
 		if (t->body != NULL)
 			body_free(t->body);
 		free(t->body);

@@ -147,6 +147,13 @@ raise_serials(struct planner *p, struct target *t)
 
 /* ---- one by one ---- */
 
+/* Does the repair delete a record? */
+static bool
+is_drop(const struct finding *f)
+{
+	return f->fix != NULL && f->fix->edits != NULL && f->fix->edits->record != RECORD_NONE;
+}
+
 /* The file that a repair is made in; 0: there is none, or it is not one file. */
 static uint32_t
 file_of(const struct finding *f)
@@ -182,6 +189,55 @@ same_as_last(const struct planner *p, const struct finding *f, const struct edit
 	           : NULL;
 }
 
+/* The repair that deletes all bytes of an edit, with the record they stand in; or NULL. */
+static struct mend *
+dropper_of(const struct target *t, const struct fix_edit *e)
+{
+	const struct edits *drops = &t->drops;
+	size_t lo = 0, hi = drops->count;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (drops->list[mid].off + drops->list[mid].len <= e->off)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < drops->count && drops->list[lo].off <= e->off &&
+	               e->off + e->len <= drops->list[lo].off + drops->list[lo].len
+	           ? drops->list[lo].mend
+	           : NULL;
+}
+
+/*
+ * What is wrong in a record that goes is repaired by that: the repair whose edits do it, or NULL.
+ * The edits of whole files are made without those bytes.
+ */
+static struct mend *
+gone_with(const struct target *t, struct mend *mend)
+{
+	bool whole = mend->finding->rule->problem == PROBLEM_FILE_CRLF ||
+	             mend->finding->rule->problem == PROBLEM_FILE_CR_ONLY;
+	struct mend *by;
+	size_t kept = 0;
+
+	if (t->drops.count == 0)
+		return NULL;
+	by = dropper_of(t, &mend->edits.list[0]);
+	for (size_t i = 0; i < mend->edits.count; i++) {
+		struct mend *other = dropper_of(t, &mend->edits.list[i]);
+
+		if (other != by)
+			by = NULL;
+		if (!whole || other == NULL)
+			mend->edits.list[kept++] = mend->edits.list[i];
+	}
+	if (by == NULL)
+		mend->edits.count = kept;
+	return by;
+}
+
 static void
 keep_mend(struct planner *p, struct target *t, const struct mend *mend)
 {
@@ -202,6 +258,8 @@ keep_mend(struct planner *p, struct target *t, const struct mend *mend)
 	for (size_t i = 0; kept->same == NULL && i < kept->edits.count; i++) {
 		kept->edits.list[i].mend = kept;
 		take_edit(t, &kept->edits.list[i]);
+		if (is_drop(kept->finding) && kept->edits.list[i].text.len == 0)
+			edits_append(&t->drops, &kept->edits.list[i]);
 		edits_append(&t->repairs, &kept->edits.list[i]);
 	}
 }
@@ -231,7 +289,9 @@ make(struct planner *p, struct target *t, struct mend *mend, const char **text)
 		*text = "a comment says that the record is to be kept";
 		return "keep";
 	}
-	mend->same = same_as_last(p, mend->finding, &mend->edits);
+	mend->same = gone_with(t, mend);
+	if (mend->same == NULL)
+		mend->same = same_as_last(p, mend->finding, &mend->edits);
 	if (mend->same == NULL && any_taken(t, &mend->edits)) {
 		*text = "another change touches the same bytes: run again";
 		return "overlap";
@@ -274,9 +334,9 @@ fix_is_offered(const struct finding *f, bool unsafe)
 	return false;
 }
 
-/* False with the planner's err when the file cannot be read again. */
+/* False with the planner's err when the file cannot be read again; refused says why it is left alone. */
 static bool
-repair(struct planner *p, const struct finding *f)
+repair(struct planner *p, const struct finding *f, struct fix_refusal *refused)
 {
 	struct mend mend = { .finding = f };
 	const char *code = NULL, *text = NULL;
@@ -289,7 +349,7 @@ repair(struct planner *p, const struct finding *f)
 	t = target_of(p, file);
 	guard = guard_target(p, t);
 	if (guard != NULL) {
-		plan_refuse(p, f, NULL, guard->code, guard->text);
+		*refused = (struct fix_refusal){ .code = guard->code, .text = guard->text };
 		return true;
 	}
 	if (t->text.ptr == NULL && !target_load(p, t))
@@ -301,7 +361,7 @@ repair(struct planner *p, const struct finding *f)
 	take_begin(t);
 	code = make(p, t, &mend, &text);
 	if (code != NULL)
-		plan_refuse(p, f, NULL, code, text);
+		*refused = (struct fix_refusal){ .code = code, .text = text };
 	else
 		keep_mend(p, t, &mend);
 	if (code != NULL || mend.same != NULL)
@@ -342,9 +402,21 @@ end_lines(struct planner *p)
 bool
 repairs_make(struct planner *p, const struct finding *const *findings, size_t count)
 {
-	for (size_t i = 0; i < count && p->options->repairs; i++)
-		if (findings[i]->suppressed == NULL && !repair(p, findings[i]))
-			return false;
+	struct fix_refusal *refused = xcalloc(count + 1, sizeof *refused);
+	bool ok = true;
+
+	/* records that go come first: what else is wrong in them needs no repair */
+	for (unsigned rest = 0; rest < 2; rest++)
+		for (size_t i = 0; ok && i < count; i++)
+			if (p->options->repairs && findings[i]->suppressed == NULL &&
+			    is_drop(findings[i]) == (rest == 0))
+				ok = repair(p, findings[i], &refused[i]);
+	for (size_t i = 0; ok && i < count; i++)
+		if (refused[i].code != NULL)
+			plan_refuse(p, findings[i], NULL, refused[i].code, refused[i].text);
+	free(refused);
+	if (!ok)
+		return false;
 	end_lines(p);
 	p->plan->text_repairs = p->mend_count;
 	return true;

@@ -90,6 +90,19 @@ put_record(struct buf *text, const struct dname *owner, uint32_t ttl, uint16_t t
 	buf_put(text, " %u %u ", ttl, type);
 }
 
+/* Data that only some server reads, like that of ALIAS: as it is written, layout apart. */
+static void
+put_written(struct zone_set *set, const struct record *r, struct buf *text)
+{
+	struct buf written = { 0 };
+
+	if (source_copy(set_sources(set), r->span.file, r->span.off, r->span.len, &written))
+		for (size_t i = 0; i < written.len; i++)
+			if ((uint8_t)written.ptr[i] > ' ')
+				buf_char(text, written.ptr[i]);
+	buf_free(&written);
+}
+
 /* All records of a zone that are not touched; false when one cannot be read. */
 static bool
 hash_zone(struct zone_set *set, const struct zone *zone, uint64_t seed,
@@ -102,13 +115,16 @@ hash_zone(struct zone_set *set, const struct zone *zone, uint64_t seed,
 	bool ok = true;
 
 	while (ok && zone_next(set, zone, &at, &id)) {
-		ok = query_record(set, id, &r) && r.rdata != NULL;
+		ok = query_record(set, id, &r);
 		if (!ok)
 			break;
 		if (touches(touched, r.span) || touches(touched, r.owner_span))
 			continue;
 		put_record(&text, &r.owner, r.ttl, r.type);
-		rdata_print(r.type, r.rdata, r.rdata_len, &text);
+		if (r.rdata != NULL)
+			rdata_print(r.type, r.rdata, r.rdata_len, &text);
+		else
+			put_written(set, &r, &text);
 		add_hash(h, seed, &text);
 	}
 	record_free(&r);
@@ -116,10 +132,10 @@ hash_zone(struct zone_set *set, const struct zone *zone, uint64_t seed,
 	return ok;
 }
 
-/* The SOA record with another serial. */
+/* The SOA record with another serial, unless it is touched. */
 static bool
-hash_soa(
-    struct zone_set *set, const struct zone *zone, uint32_t serial, uint64_t seed, struct hashes *h)
+hash_soa(struct zone_set *set, const struct zone *zone, uint32_t serial, uint64_t seed,
+    const struct touched *touched, struct hashes *h)
 {
 	uint8_t wire[2 * DNAME_MAX + 20];
 	struct record r = { 0 };
@@ -127,7 +143,7 @@ hash_soa(
 	bool ok =
 	    query_record(set, zone->soa, &r) && r.rdata_len >= 20 && r.rdata_len <= sizeof wire;
 
-	if (ok) {
+	if (ok && !touches(touched, r.span) && !touches(touched, r.owner_span)) {
 		uint8_t *at = wire + r.rdata_len - 20;
 
 		memcpy(wire, r.rdata, r.rdata_len);
@@ -144,8 +160,8 @@ hash_soa(
 
 /* What the plan takes from one side and gives to the other. */
 static bool
-hash_changes(const struct planner *p, const struct zone *zone, uint64_t seed, struct hashes *before,
-    struct hashes *after)
+hash_changes(const struct planner *p, const struct zone *zone, uint64_t seed,
+    const struct touched *touched, struct hashes *before, struct hashes *after)
 {
 	const struct fix_plan *plan = p->plan;
 	struct buf text = { 0 };
@@ -165,8 +181,8 @@ hash_changes(const struct planner *p, const struct zone *zone, uint64_t seed, st
 		const struct fix_serial *s = &plan->serials[i];
 
 		if (s->zone == zone && s->before != s->after)
-			ok = hash_soa(p->set, zone, s->after, seed, before) &&
-			     hash_soa(p->set, zone, s->before, seed, after);
+			ok = hash_soa(p->set, zone, s->after, seed, touched, before) &&
+			     hash_soa(p->set, zone, s->before, seed, touched, after);
 	}
 	return ok;
 }
@@ -206,7 +222,7 @@ same_zone(const struct planner *p, const struct zone *zone, struct zone_set *now
 	find_touched(file_of(p, zone), true, &new);
 	same = hash_zone(p->set, zone, seed, &old, &before) &&
 	       hash_zone(now, now_zone, seed, &new, &after) &&
-	       hash_changes(p, zone, seed, &before, &after);
+	       hash_changes(p, zone, seed, &old, &before, &after);
 	sort_hashes(&before);
 	sort_hashes(&after);
 	same = same && before.count == after.count;

@@ -5,6 +5,11 @@
  * 2.0.192.in-addr.arpa.  Whatever the text, the plan passes its own check (the new text is read and
  * its records compared), wants that were met are met when asked again, bytes outside the edits are
  * those of the old text, and the patch holds the same lines.
+ *
+ * With bit 3 of the first byte the text is linted by all rules, and what they offer is repaired (with
+ * bit 6 also what is unsafe): again the plan passes its own check, which finds the same records but for
+ * those that unsafe repairs touch; each repair names edits that are made; and safe repairs leave nothing
+ * that could be repaired, unless some were put off to another run.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,7 +45,7 @@ load(struct sources *sources, struct str text, bool flat)
 	struct zone_spec spec = { .origin =
 		                      dname_const(flat ? "example." : "2.0.192.in-addr.arpa."),
 		.role = ROLE_MANAGED };
-	struct read_options read = { .limits = LIMITS_DEFAULT, .threads = 1 };
+	struct read_options read = { .limits = LIMITS_DEFAULT, .threads = 1, .all_remarks = true };
 
 	read.limits.generate = 1000;
 	spec.file = source_add_text(sources, "zone", text);
@@ -150,6 +155,85 @@ ask_again(struct str text, size_t count, const struct fix_options *options, bool
 	sources_free(sources);
 }
 
+/* ---- repairs of text ---- */
+
+static bool
+put_off(const struct fix_plan *plan)
+{
+	for (size_t i = 0; i < plan->refusal_count; i++)
+		if (strcmp(plan->refusals[i].code, "overlap") == 0)
+			return true;
+	return false;
+}
+
+static void
+check_repairs(const struct fix_plan *plan, const struct finding *const *found, size_t count)
+{
+	size_t repaired = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct fix_repair *r = fix_plan_repair(plan, found[i]);
+
+		if (r == NULL)
+			continue;
+		repaired++;
+		require(r->finding == found[i] && r->count > 0 && r->title != NULL, "a repair");
+		for (size_t k = 0; k < r->count; k++)
+			require(r->splices[k].file < plan->file_count &&
+			            r->splices[k].number < plan->files[r->splices[k].file].count,
+			    "a repair by an edit that is not made");
+	}
+	require(repaired == plan->repair_count, "a repair of no finding");
+}
+
+/* Repair what all rules offer; the new text, or nothing when it stays.  True when all is done. */
+static bool
+repair_text(struct str text, bool flat, bool unsafe, struct buf *now)
+{
+	static const char *const all[] = { "all" };
+	struct lint_options lint_options = { .select = all, .select_count = 1, .today = 20779 };
+	struct fix_options options = {
+		.repairs = true, .unsafe = unsafe, .today = 20779, .now = (int64_t)20779 * 86400
+	};
+	struct err err;
+	struct sources *sources = sources_new(".", &err);
+	struct zone_set *set = load(sources, text, flat);
+	struct lint *lint = lint_run(set, &lint_options);
+	const struct finding *const *found;
+	struct fix_plan plan;
+	size_t count;
+	bool done;
+
+	found = lint_findings(lint, &count);
+	require(fix_plan_build(set, found, count, &options, &plan, &err), err.text);
+	check_repairs(&plan, found, count);
+	if (plan.file_count > 0) {
+		fix_file_text(&plan.files[0], now);
+		check_bytes(&plan.files[0], buf_view(now));
+		check_patch(&plan, text, buf_view(now));
+	}
+	done = !put_off(&plan);
+	fix_plan_free(&plan);
+	lint_free(lint);
+	set_free(set);
+	sources_free(sources);
+	return done;
+}
+
+static void
+repair_twice(struct str text, bool flat, bool unsafe)
+{
+	struct buf now = { 0 }, again = { 0 };
+	bool done = repair_text(text, flat, unsafe, &now);
+
+	if (now.len > 0) {
+		(void)repair_text(buf_view(&now), flat, unsafe, &again);
+		require(again.len == 0 || !done || unsafe, "a second run repairs more");
+	}
+	buf_free(&now);
+	buf_free(&again);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -163,6 +247,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str text;
 	bool flat, adds_only = true;
 
+	if (size > 0 && (data[0] & 0x08) != 0) {
+		text = (struct str){ (const char *)data + 1, size - 1 };
+		repair_twice(text, (data[0] & 0x80) != 0, (data[0] & 0x40) != 0);
+		return 0;
+	}
 	if (size < 1 || size < 1u + 2u * (data[0] % WANTS))
 		return 0;
 	asked = data[0] % WANTS;
