@@ -73,6 +73,8 @@ judge_begin(struct session *s, struct judgement *j)
 	j->settings.lint.extra_count = s->extra_count;
 	j->mail = judge_mail(s, j->settings.lint.today);
 	j->settings.lint.mail = j->mail;
+	j->settings.lint.map_comments = s->map_valid ? &s->map.comments : NULL;
+	j->settings.lint.project_comments = &s->project.comments;
 	j->lint = lint_run(s->set, &j->settings.lint);
 	if (s->focus != NULL)
 		lint_retain(j->lint, keep, s);

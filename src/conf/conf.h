@@ -83,6 +83,19 @@ struct conf_number {
 	struct span span;
 };
 
+/* "# ptrlint: …" and the line that it speaks of: its own, or the next when it stands alone. */
+struct conf_comment {
+	struct span span;    /* from "#" to the end of the line */
+	uint32_t begin, end; /* bytes of that line, its end included; begin > end: there is none */
+	bool before_first;   /* nothing but comments stands above it in the file */
+};
+
+/* In the order of the file. */
+struct conf_comments {
+	struct conf_comment *items;
+	size_t count;
+};
+
 /* A calendar day. */
 struct conf_date {
 	int32_t days; /* since 1970-01-01 */

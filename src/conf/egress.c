@@ -282,6 +282,7 @@ egress_load(struct sources *sources, uint32_t file, uint64_t max_pool, struct eg
 	map->defaults.families.value = EGRESS_IPV4 | EGRESS_IPV6;
 	conf_begin(&c, sources, file, "map", &map->arena, problems);
 	tree_read(&c, &doc);
+	tree_comments(&c, &doc, &map->comments);
 	if (doc.root != NULL) {
 		conf_mapping(&c, doc.root, &map_form, map);
 		egress_check_pools(&c, doc.root, map);

@@ -101,6 +101,7 @@ struct egress_canonical {
 struct egress_map {
 	struct arena arena;
 	uint32_t file;
+	struct conf_comments comments;
 	struct conf_number version;
 	struct {
 		struct conf_list domains;

@@ -529,6 +529,7 @@ project_load(
 	p->file = file;
 	conf_begin(&c, sources, file, "config", &p->arena, problems);
 	tree_read(&c, &doc);
+	tree_comments(&c, &doc, &p->comments);
 	if (doc.root != NULL) {
 		p->zones = arena_array(&p->arena, count_zones(doc.root), sizeof *p->zones);
 		conf_mapping(&c, doc.root, &project_form, p);

@@ -145,6 +145,7 @@ extern const char *const project_formats[];
 struct project {
 	struct arena arena;
 	uint32_t file; /* 0: no file, all defaults */
+	struct conf_comments comments;
 	struct conf_number version;
 	struct conf_str map, baseline;
 	struct project_zone *zones;

@@ -526,6 +526,7 @@ read_bytes(struct builder *b)
 	}
 	b->len = (size_t)h.size;
 	b->doc->text = xmalloc(b->len + 1);
+	b->doc->len = b->len;
 	b->doc->text[b->len] = '\0';
 	ok = source_read(&h, 0, b->doc->text, b->len, &err);
 	source_close(&h);

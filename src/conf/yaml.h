@@ -44,6 +44,7 @@ struct conf {
 struct tree {
 	struct arena arena;
 	char *text;
+	size_t len;
 	struct yaml_node
 	    *root; /* NULL when there is no tree to go on with; then it was complained of */
 };
@@ -58,6 +59,12 @@ bool conf_end(struct conf *c);
 /* Read the file.  An empty file has a root that is null.  Free with tree_free(). */
 void tree_read(struct conf *c, struct tree *doc);
 void tree_free(struct tree *doc);
+
+/*
+ * Our comments, found by their text: none where "#" is part of a value.  They go to the arena for values;
+ * none when there is no tree.
+ */
+void tree_comments(struct conf *c, const struct tree *doc, struct conf_comments *out);
 
 /* True for "", "~" and "null" without quotes, and for nothing at all. */
 bool node_is_null(const struct yaml_node *node);

@@ -132,6 +132,7 @@ struct lint_options {
 	size_t severity_count;
 	const struct scoped_ignore *per_file, *per_name, *per_network;
 	size_t per_file_count, per_name_count, per_network_count;
+	const struct conf_comments *map_comments, *project_comments; /* or NULL */
 	bool no_inline_ignores;
 	bool require_reason, require_until;
 	const struct lint_extra *extra;

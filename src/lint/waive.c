@@ -1,7 +1,7 @@
 /*
- * lint/waive.c -- waivers in comments of zone files
+ * lint/waive.c -- waivers in comments of zone files, of the map and the project file
  *
- * ignore[] counts for findings with any place in its record; disable[] and file-ignore[] for
+ * ignore[] counts for findings with any place in its record (of settings, its line); disable[] and file-ignore[] for
  * findings that stand in their stretch of the file.  How many are looked at for one place is
  * bounded, so that no file makes this quadratic.
  */
@@ -30,7 +30,7 @@ struct waiver {
 	uint16_t rule; /* index, or RULE_MANY */
 	bool on;       /* false: enable[] */
 	bool used;
-	bool sole; /* nothing else is said in the comment */
+	bool sole; /* nothing else is said in the comment, and it may be taken out */
 	uint32_t file;
 	uint32_t begin, end; /* WAIVER_RECORD: its record; WAIVER_BLOCK: from begin on */
 	struct span span;    /* the pattern */
@@ -52,17 +52,17 @@ struct waivers {
 struct intake {
 	struct lint *lint;
 	struct waivers *w;
-	const struct zone_comment *at;
+	struct span span;
+	const struct zone *zone; /* or NULL */
 	const struct extent *extent;
+	bool settings; /* the comment stands in the map or in the project file */
 	bool sole, ended;
 };
 
 static struct span
 part(const struct intake *in, size_t off, size_t len)
 {
-	struct span s = in->at->span;
-
-	return (struct span){ s.file, s.off + (uint32_t)off, (uint32_t)len };
+	return (struct span){ in->span.file, in->span.off + (uint32_t)off, (uint32_t)len };
 }
 
 static struct finding *
@@ -70,8 +70,7 @@ complain(struct intake *in, const char *rule, struct span span, const char *mess
 {
 	struct finding *f = report_text(in->lint, rule_find(rule), span, message, NULL);
 
-	if (in->at->zone < set_zone_count(in->lint->set))
-		f->zone = set_zone(in->lint->set, in->at->zone);
+	f->zone = in->zone;
 	return f;
 }
 
@@ -160,10 +159,10 @@ take_word(struct intake *in, const struct comment_item *item, struct str word, s
 {
 	struct waiver waiver = { .rule = RULE_MANY,
 		.on = item->kind != COMMENT_ENABLE,
-		.sole = in->sole,
+		.sole = in->sole && !in->settings,
 		.file = span.file,
 		.span = span,
-		.comment = in->at->span };
+		.comment = in->span };
 	enum waiver_kind kind = item->kind == COMMENT_IGNORE        ? WAIVER_RECORD
 	                        : item->kind == COMMENT_FILE_IGNORE ? WAIVER_FILE
 	                                                            : WAIVER_BLOCK;
@@ -176,7 +175,7 @@ take_word(struct intake *in, const struct comment_item *item, struct str word, s
 	rule = rule_find(pattern);
 	if (rule != NULL)
 		waiver.rule = (uint16_t)rule_index(rule);
-	waiver.begin = kind == WAIVER_RECORD ? in->extent->begin : in->at->span.off;
+	waiver.begin = kind == WAIVER_RECORD ? in->extent->begin : in->span.off;
 	waiver.end = in->extent->end;
 	if (too_many(in->w, kind, &waiver))
 		refuse(in, span, "more than %d rules in comments at one place", WAIVERS_MAX);
@@ -192,12 +191,14 @@ take_list(struct intake *in, const struct comment_item *item, struct str text)
 
 	if (item->kind == COMMENT_FILE_IGNORE && !in->extent->before_first) {
 		refuse(in, part(in, item->off, item->len),
-		    "file-ignore[] counts only above the first record of the file");
+		    "file-ignore[] counts only above the first %s of the file",
+		    in->settings ? "key" : "record");
 		return;
 	}
 	if (item->kind == COMMENT_IGNORE && in->extent->begin > in->extent->end) {
 		refuse(in, part(in, item->off, item->len),
-		    "ignore[] stands at no record; it belongs at the end of one, or on the line above");
+		    "ignore[] stands at no %s; it belongs at the end of one, or on the line above",
+		    in->settings ? "line with a value" : "record");
 		return;
 	}
 	while (comment_list_next(item->value, &at, &word)) {
@@ -259,7 +260,7 @@ static void
 judge_comment(struct intake *in, const struct summary *s)
 {
 	const struct lint_options *o = in->lint->options;
-	struct span where = in->at->span;
+	struct span where = in->span;
 
 	if (in->ended && s->lists == 0 && s->advice)
 		complain(in, "ignore-expired", part(in, s->until.off, s->until.len),
@@ -293,9 +294,19 @@ take_comment(struct intake *in, struct str text)
 			refuse(in, part(in, item.off, item.len), "\"%.*s\" %s",
 			    (int)(item.word.len > 80 ? 80 : item.word.len), item.word.ptr,
 			    item.problem);
+		else if (in->settings && !is_list(item.kind) && item.kind != COMMENT_UNTIL)
+			refuse(in, part(in, item.off, item.len), "\"%.*s\" belongs in zone files",
+			    (int)item.word.len, item.word.ptr);
 		else if (is_list(item.kind) && !in->ended && !in->lint->options->no_inline_ignores)
 			take_list(in, &item, text);
 	}
+}
+
+static void
+begin_file(struct waivers *w, uint32_t file)
+{
+	for (int kind = 0; kind < WAIVER_KINDS; kind++)
+		w->files[file][kind].first = (uint32_t)w->count[kind];
 }
 
 /* All comments of one file: count of them at comments, each place once. */
@@ -311,13 +322,16 @@ take_file(
 
 	for (size_t i = 0; i < count; i++)
 		offs[i] = comments[i]->span.off;
-	for (int kind = 0; kind < WAIVER_KINDS; kind++)
-		w->files[file][kind].first = (uint32_t)w->count[kind];
+	begin_file(w, file);
 	if (extents_find(sources, file, offs, count, extents))
 		for (size_t i = 0; i < count; i++) {
-			struct intake in = {
-				.lint = lint, .w = w, .at = comments[i], .extent = &extents[i]
-			};
+			struct intake in = { .lint = lint,
+				.w = w,
+				.span = comments[i]->span,
+				.extent = &extents[i] };
+
+			if (comments[i]->zone < set_zone_count(lint->set))
+				in.zone = set_zone(lint->set, comments[i]->zone);
 
 			text.len = 0;
 			if (source_copy(sources, file, offs[i], comments[i]->span.len, &text))
@@ -328,17 +342,48 @@ take_file(
 	free(extents);
 }
 
+/* All comments of the map or of the project file. */
+static void
+take_settings(struct lint *lint, struct waivers *w, const struct conf_comments *comments)
+{
+	struct sources *sources = set_sources(lint->set);
+	struct buf text = { .len = 0 };
+
+	if (comments == NULL || comments->count == 0)
+		return;
+	begin_file(w, comments->items[0].span.file);
+	for (size_t i = 0; i < comments->count; i++) {
+		const struct conf_comment *c = &comments->items[i];
+		struct extent extent = { c->begin, c->end, c->before_first };
+		struct intake in = {
+			.lint = lint, .w = w, .span = c->span, .extent = &extent, .settings = true
+		};
+
+		text.len = 0;
+		if (source_copy(sources, c->span.file, c->span.off, c->span.len, &text))
+			take_comment(&in, buf_view(&text));
+	}
+	buf_free(&text);
+}
+
+static bool
+has_comments(const struct conf_comments *comments)
+{
+	return comments != NULL && comments->count > 0;
+}
+
 struct waivers *
 waivers_new(struct lint *lint)
 {
 	size_t count, n = 0, from = 0;
 	const struct zone_comment *all = set_comments(lint->set, &count);
+	const struct lint_options *o = lint->options;
 	const struct zone_comment **once;
 	struct waivers *w;
 
-	if (count == 0)
+	if (count == 0 && !has_comments(o->map_comments) && !has_comments(o->project_comments))
 		return NULL;
-	once = xcalloc(count, sizeof(*once));
+	once = xcalloc(count + 1, sizeof(*once));
 	for (size_t i = 0; i < count; i++)
 		if (n == 0 || once[n - 1]->span.file != all[i].span.file ||
 		    once[n - 1]->span.off != all[i].span.off)
@@ -351,6 +396,8 @@ waivers_new(struct lint *lint)
 			take_file(lint, w, once + from, i - from);
 			from = i;
 		}
+	take_settings(lint, w, o->map_comments);
+	take_settings(lint, w, o->project_comments);
 	free(once);
 	return w;
 }

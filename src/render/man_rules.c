@@ -10,7 +10,8 @@ static const char about[] =
     "--select, --ignore and the project file; patterns and groups pick only what is on by default.";
 
 static const char silence[] =
-    "A comment on the line silences a finding: `; ptrlint: ignore[RULE] -- reason`. The project file "
+    "A comment on the line silences a finding: `; ptrlint: ignore[RULE] -- reason`; in the map and "
+    "in the project file with `#`. The project file "
     "does so by file, name, network or rule, see `ptrlint.yaml`(5).";
 
 static const struct {

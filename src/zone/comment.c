@@ -61,7 +61,7 @@ comment_begin(struct comment *c, struct str text)
 {
 	size_t at = 1;
 
-	if (text.len == 0 || text.ptr[0] != ';')
+	if (text.len == 0 || (text.ptr[0] != ';' && text.ptr[0] != '#'))
 		return false;
 	while (at < text.len && is_blank(text.ptr[at]))
 		at++;

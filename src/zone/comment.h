@@ -3,6 +3,8 @@
  *
  *	; ptrlint: ITEM[, ITEM…] [-- reason]
  *
+ * "#" instead of the semicolon in settings.
+ *
  * An item is a word, a word with a value ("until=2027-01-31") or a word with a list
  * ("ignore[ptr-missing, @mail]").  Nothing is copied: all views lie in the comment's text.  Any
  * bytes may be given; reading takes time in proportion to them.
@@ -42,7 +44,7 @@ struct comment {
 };
 
 /*
- * Begin to read; false when text is no comment of ours.  text begins with its semicolon,
+ * Begin to read; false when text is no comment of ours.  text begins with its semicolon or "#",
  * borrowed.
  */
 bool comment_begin(struct comment *c, struct str text);

@@ -22,6 +22,22 @@ check_span(struct span span, uint32_t file, size_t size)
 }
 
 static void
+check_comments(const struct conf_comments *comments, uint32_t file, size_t size)
+{
+	for (size_t i = 0; i < comments->count; i++) {
+		const struct conf_comment *c = &comments->items[i];
+
+		check_span(c->span, file, size);
+		if (c->begin <= c->end && c->end > size)
+			abort();
+		if (i > 0 && c->span.off <= comments->items[i - 1].span.off)
+			abort();
+		if (i > 0 && c->begin <= c->end && c->begin < comments->items[i - 1].begin)
+			abort();
+	}
+}
+
+static void
 check_problems(struct sources *s, const struct conf_problems *problems, uint32_t file, size_t size)
 {
 	struct buf out = { 0 };
@@ -97,6 +113,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	check_problems(s, &problems, file, size);
 	check_map(&map, size);
+	check_comments(&map.comments, file, size);
 	egress_free(&map);
 	conf_problems_free(&problems);
 	ok = project_load(s, file, &project, &problems);
@@ -104,6 +121,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	check_problems(s, &problems, file, size);
 	check_project(&project, size);
+	check_comments(&project.comments, file, size);
 	project_free(&project);
 	conf_problems_free(&problems);
 	sources_free(s);
