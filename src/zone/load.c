@@ -181,6 +181,7 @@ read_split(struct loading *l, uint64_t cut)
 			.root_hash = z->root_hash,
 			.family = z->family };
 		atomic_store(&l->set->bytes, 0);
+		atomic_store(&l->set->read, 0);
 		atomic_store(&l->set->records, 0);
 		atomic_store(&l->set->includes, 0);
 		atomic_store(&l->set->generated, 0);
@@ -218,6 +219,23 @@ split_size(struct zone_set *set, const struct loading *l)
 	return size;
 }
 
+/* What the files of the zones hold together, for who shows how far reading has come. */
+static uint64_t
+count_bytes(struct zone_set *set, const struct loading *l)
+{
+	struct source_handle h;
+	struct err err;
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < l->job_count; i++)
+		if (source_open(set->sources, set->zones[l->jobs[i]].zone.spec.file, &h, &err) ==
+		    OPEN_OK) {
+			bytes += h.size;
+			source_close(&h);
+		}
+	return bytes;
+}
+
 static void
 read_all(struct zone_set *set)
 {
@@ -230,6 +248,8 @@ read_all(struct zone_set *set)
 		if (set->zones[i].zone.spec.role != ROLE_EXTERNAL &&
 		    set->zones[i].zone.spec.file != 0)
 			l.jobs[l.job_count++] = i;
+	if (set->options.progress != NULL)
+		set->to_read = count_bytes(set, &l);
 	size = threads > 1 ? split_size(set, &l) : 0;
 	if (size > 0)
 		cut = find_cut(set, set->zones[l.jobs[0]].zone.spec.file, size);

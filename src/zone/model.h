@@ -210,6 +210,8 @@ struct zone_set {
 	pthread_mutex_t lock; /* guards the arena and both lists once the set is loaded */
 	atomic_bool limit_hit;
 	atomic_uint_fast64_t records, generated, includes, bytes;
+	atomic_uint_fast64_t read; /* bytes, for the caller's progress */
+	uint64_t to_read;          /* of the zones' own files; 0 when nobody wants to know */
 };
 
 /* References to runs and records across shelves. */

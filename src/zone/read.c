@@ -115,6 +115,21 @@ window_newline(const struct window *w)
 	return w->len + (w->eof && w->len > 0 && w->text[w->len - 1] == '\r');
 }
 
+/* Included files, and the windows of two halves where they overlap, are more than what was to be read. */
+static void
+tell_progress(const struct reader *rd, uint32_t bytes)
+{
+	struct zone_set *set = rd->set;
+	uint64_t read;
+
+	if (set->options.progress == NULL)
+		return;
+	read = atomic_fetch_add(&set->read, bytes) + bytes;
+	if (rd->shelf->number == 0)
+		set->options.progress(set->options.progress_arg,
+		    read < set->to_read ? read : set->to_read, set->to_read);
+}
+
 /* Drop what lies before offset from, and read on to fill the window. */
 static bool
 window_fill(struct reader *rd, struct window *w, uint32_t from)
@@ -134,6 +149,7 @@ window_fill(struct reader *rd, struct window *w, uint32_t from)
 	if (want > 0 && !source_read(&w->handle, at, w->text + w->len, want, &err))
 		return unreadable(rd, w->handle.file, err.text);
 	w->len += want;
+	tell_progress(rd, want);
 	w->eof = at + want >= w->handle.size;
 	/* A newline that is not there ends the last line; the blanks behind it are for the kernels. */
 	memset(w->text + w->len, ' ', 2 * INDEX_PAD);

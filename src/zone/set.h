@@ -85,8 +85,8 @@ struct read_options {
 	const char *const *include_path; /* NULL-terminated folders below the root; may be NULL */
 	const struct path_map *path_map; /* where absolute paths of servers lie here; may be NULL */
 	size_t path_map_count;
-	void (*progress)(
-	    void *arg, uint64_t bytes, uint64_t of); /* may be NULL; called by one thread */
+	/* May be NULL; called by one thread.  Counts the zones' own files: who includes what is not known before. */
+	void (*progress)(void *arg, uint64_t bytes, uint64_t of);
 	void *progress_arg;
 };
 

@@ -51,6 +51,8 @@ def problems(program, validator, definitions, root):
     for level in ("error", "warning", "info"):
         if sum(d["severity"] == level for d in live) != report["summary"][level]:
             found.append(f"summary of {level} does not count the diagnostics")
+    if report["summary"]["suppressed"] != len(report["diagnostics"]) - len(live):
+        found.append("summary of suppressed does not count the diagnostics")
     return found
 
 

@@ -636,6 +636,48 @@ START_TEST(test_target_hash)
 }
 END_TEST
 
+/* What a caller of set_load() is told of its progress. */
+struct told {
+	uint64_t bytes, of;
+	unsigned calls;
+};
+
+static void
+hear(void *arg, uint64_t bytes, uint64_t of)
+{
+	struct told *told = arg;
+
+	ck_assert_uint_ge(bytes, told->bytes);
+	ck_assert_uint_le(bytes, of);
+	*told = (struct told){ bytes, of, told->calls + 1 };
+}
+
+START_TEST(test_progress)
+{
+	static const struct view_spec view = { "", true };
+	struct told told = { 0 };
+	struct read_options options = {
+		.limits = LIMITS_DEFAULT, .threads = 1, .progress = hear, .progress_arg = &told
+	};
+	struct zone_spec specs[2] = { { .origin = dname_const("a.") },
+		{ .origin = dname_const("b.") } };
+	static const char text[] = "@ 60 SOA a. b. 1 2 3 4 5\n@ 60 NS a.\n";
+	struct sources *sources;
+	struct zone_set *set;
+	struct err err;
+
+	sources = sources_new("/", &err);
+	specs[0].file = source_add_text(sources, "tests/a", STR(text));
+	specs[1].file = source_add_text(sources, "tests/b", STR(text));
+	set = set_load(sources, &view, 1, specs, 2, &options);
+	ck_assert_uint_eq(told.calls, 2);
+	ck_assert_uint_eq(told.bytes, 2 * (sizeof text - 1));
+	ck_assert_uint_eq(told.of, told.bytes);
+	set_free(set);
+	sources_free(sources);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -649,6 +691,7 @@ main(void)
 	tcase_add_loop_test(t, test_record, 0, (int)ARRAY_LEN(record_rows));
 	tcase_add_test(t, test_inherited);
 	tcase_add_test(t, test_target_hash);
+	tcase_add_test(t, test_progress);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_NORMAL);
