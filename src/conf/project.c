@@ -354,11 +354,48 @@ static const struct conf_form length_form = { .expected = "a mapping with ipv4 a
 	.fields = length_fields,
 	.count = ARRAY_LEN(length_fields) };
 
+/* Text with {first}, {last} and {bits} that makes one label. */
+static void
+read_child_template(struct conf *c, const struct yaml_node *node, void *to, const void *extra)
+{
+	static const char expected[] = "a label with {first}, such as {first}-{last} or net{first}";
+	static const char *const fields[] = { "{first}", "{last}", "{bits}" };
+	struct str text;
+	bool first = false, ok;
+
+	(void)extra;
+	if (!conf_scalar(c, node, expected, &text))
+		return;
+	ok = text.len > 0 && text.len <= 40;
+	for (size_t i = 0; i < text.len && ok; i++) {
+		char letter = text.ptr[i];
+		size_t k = 0;
+
+		if (letter != '{') {
+			ok = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
+			     letter == '-' || letter == '_' || letter == '/';
+			continue;
+		}
+		for (; k < ARRAY_LEN(fields); k++)
+			if (text.len - i >= strlen(fields[k]) &&
+			    memcmp(text.ptr + i, fields[k], strlen(fields[k])) == 0)
+				break;
+		ok = k < ARRAY_LEN(fields);
+		first |= k == 0;
+		i += ok ? strlen(fields[k]) - 1 : 0;
+	}
+	if (ok && first)
+		conf_read_text(c, node, to, NULL);
+	else
+		conf_expected(c, "value", node, expected, NULL);
+}
+
 static const struct conf_field gen_fields[] = {
 	CONF_FIELD(struct project_gen, "soa", conf_read_form, soa, &soa_form),
 	CONF_FIELD(struct project_gen, "ns", conf_read_hostnames, ns, NULL),
 	{ "zone_length", conf_read_form, 0, &length_form, false },
 	CONF_FIELD(struct project_gen, "style", conf_read_choice, style, &style_words),
+	CONF_FIELD(struct project_gen, "template", read_child_template, template, NULL),
 	CONF_FIELD(struct project_gen, "exclude", conf_read_texts, exclude, NULL),
 };
 static const struct conf_form gen_form = { .expected = "a mapping with settings of gen",

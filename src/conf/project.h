@@ -125,6 +125,7 @@ struct project_gen {
 	struct conf_list ns;                                   /* host names without final dot */
 	struct conf_number zone_length_ipv4, zone_length_ipv6; /* 24, 64; multiples of 8 and 4 */
 	struct conf_number style;                              /* enum project_style */
+	struct conf_str template;                              /* of PROJECT_STYLE_TEMPLATE */
 	struct conf_list exclude;                              /* patterns of names, or prefixes */
 };
 
