@@ -62,6 +62,9 @@ struct settings {
 	bool max_deletes_given;
 	uint64_t max_deletes;
 	const char *base; /* a revision, or NULL */
+	bool pick, snippet, comments;
+	struct texts delegate; /* PREFIX=ZONE, or PREFIX */
+	const char *update;
 	const char *output;
 	const char *schema;
 	const char *ci; /* "github", "gitlab" or NULL */
@@ -86,6 +89,7 @@ const struct command *command_find(const char *name);
 
 enum exit_status cmd_check(struct settings *settings);
 enum exit_status cmd_plan(struct settings *settings);
+enum exit_status cmd_gen(struct settings *settings);
 enum exit_status cmd_trace(struct settings *settings);
 enum exit_status cmd_zones(struct settings *settings);
 enum exit_status cmd_canon(struct settings *settings);

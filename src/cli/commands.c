@@ -25,6 +25,20 @@ const struct command commands[] = {
 	    "ptrlint plan --format requests\n"
 	    "ptrlint plan --format nsupdate | nsupdate -k KEYFILE\n",
 	    cmd_plan },
+	{ "gen", FOR_GEN, "[ZONE|NETWORK]...", "whole reverse zones from forward zones and the map",
+	    "Prints reverse zones: all that were read, those named, or those of networks and addresses. "
+	    "A zone that was read keeps its SOA and NS records, its delegations, and every PTR record "
+	    "that cannot be disproved; a new one has what the project file says under gen. Nothing is "
+	    "written over unless -o says where.\n"
+	    "\n"
+	    "Exit status: 0 done, 1 an address has several names and none comes first (see --pick), 2 "
+	    "something could not be read or was not asked for rightly, 3 writing failed, or a guard "
+	    "refused: too much of a zone would go.",
+	    "ptrlint gen 2.0.192.in-addr.arpa\n"
+	    "ptrlint gen 192.0.2.0/24 2001:db8::/64 -o zones\n"
+	    "ptrlint gen 2.0.192.in-addr.arpa --delegate 192.0.2.64/26\n"
+	    "ptrlint gen --update zones/db.192.0.2\n",
+	    cmd_gen },
 	{ "trace", FOR_TRACE, "NAME|ADDRESS...", "the mail path or PTR chain of one thing",
 	    "Follows a mail domain from its MX records, a host from its addresses, or an address from "
 	    "its PTR record, through zones and egress map, until it is confirmed. First comes the "

@@ -21,7 +21,7 @@ keep(void *arg, const struct finding *f)
 }
 
 /* Verdicts on mail addresses; a map that is wrong is no ground to judge on. */
-static struct mail *
+struct mail *
 judge_mail(struct session *s, int64_t today)
 {
 	struct mail_settings settings = {

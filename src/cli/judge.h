@@ -22,6 +22,9 @@ struct judgement {
 PL_MUST_CHECK bool judge_begin(struct session *s, struct judgement *j);
 void judge_end(struct judgement *j);
 
+/* Verdicts on mail addresses; NULL when the map is wrong, which is no ground to judge on. */
+struct mail *judge_mail(struct session *s, int64_t today);
+
 /*
  * Plan what the findings ask for (fix/fix.h), in the project's settings; free the plan in any case.
  *

@@ -105,7 +105,8 @@ put_option_text(struct man *m, const struct option_row *row)
 static void
 put_options(struct man *m)
 {
-	static const char *const groups[] = { "Input", "Rules", "Repair", "Output", "Other" };
+	static const char *const groups[] = { "Input", "Rules", "Repair", "Generate", "Output",
+		"Other" };
 
 	man_section(m, "OPTIONS");
 	man_text(m,

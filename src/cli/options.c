@@ -41,16 +41,22 @@ enum option_id {
 	OPT_PRUNE,
 	OPT_MAX_DELETES,
 	OPT_FORCE,
+	OPT_PICK,
+	OPT_DELEGATE,
+	OPT_SNIPPET,
+	OPT_COMMENTS,
+	OPT_UPDATE,
 	OPT_BASE,
 	OPT_HELP,
 	OPT_VERSION
 };
 
-#define INPUT  "Input"
-#define RULES  "Rules"
-#define REPAIR "Repair"
-#define OUTPUT "Output"
-#define OTHER  "Other"
+#define INPUT    "Input"
+#define RULES    "Rules"
+#define REPAIR   "Repair"
+#define GENERATE "Generate"
+#define OUTPUT   "Output"
+#define OTHER    "Other"
 
 const struct option_row option_rows[] = {
 	{ OPT_ROOT, 0, "root", "DIR", FOR_LOADING | FOR_CONFIG, INPUT,
@@ -79,7 +85,7 @@ const struct option_row option_rows[] = {
 	    "never" },
 	{ OPT_NO_INLINE_IGNORES, 0, "no-inline-ignores", NULL, FOR_JUDGING, RULES,
 	    "comments in zones silence nothing" },
-	{ OPT_TODAY, 0, "today", "DATE", FOR_JUDGING | FOR_TRACE, RULES,
+	{ OPT_TODAY, 0, "today", "DATE", FOR_JUDGING | FOR_GEN | FOR_TRACE, RULES,
 	    "the day that dates are compared with (default: SOURCE_DATE_EPOCH, else the clock)" },
 	{ OPT_FIX, 0, "fix", NULL, FOR_CHECK, REPAIR,
 	    "carry out every safe repair, then check again" },
@@ -90,13 +96,26 @@ const struct option_row option_rows[] = {
 	{ OPT_PRUNE, 0, "prune", NULL, FOR_JUDGING, REPAIR,
 	    "also delete PTR records to names that a zone of ours proves to be gone, or to have "
 	    "other addresses" },
-	{ OPT_MAX_DELETES, 0, "max-deletes", "N", FOR_JUDGING, REPAIR,
+	{ OPT_MAX_DELETES, 0, "max-deletes", "N", FOR_JUDGING | FOR_GEN, REPAIR,
 	    "how many PTR records one zone may lose (default: fix.max_delete_percent of them, or 3)" },
-	{ OPT_FORCE, 0, "force", NULL, FOR_JUDGING, REPAIR,
+	{ OPT_FORCE, 0, "force", NULL, FOR_JUDGING | FOR_GEN, REPAIR,
 	    "go ahead however much of a zone is deleted or replaced" },
 	{ OPT_BASE, 0, "base", "REV", FOR_JUDGING, REPAIR,
 	    "compare serials with those of this git revision: what has changed must have a higher one, "
 	    "and is raised once, however often this runs" },
+	{ OPT_PICK, 0, "pick", NULL, FOR_GEN, GENERATE,
+	    "where an address has several names and none comes first, take the one that is not the name of "
+	    "a zone, then has fewer addresses, then fewer labels, then sorts first" },
+	{ OPT_DELEGATE, 0, "delegate", "PREFIX[=ZONE]", FOR_GEN, GENERATE,
+	    "write the CNAMEs that give a network longer than /24 to a zone of its own (RFC 2317), but for "
+	    "addresses with records; without ZONE it is named by gen.style; may be repeated" },
+	{ OPT_SNIPPET, 0, "snippet", NULL, FOR_GEN, GENERATE,
+	    "for $INCLUDE: no SOA and NS records, and nothing that stands in the zone's own file" },
+	{ OPT_UPDATE, 0, "update", "FILE", FOR_GEN, GENERATE,
+	    "instead of a new text, that of this zone file with the records added, replaced and taken out; "
+	    "all else stays as it is" },
+	{ OPT_COMMENTS, 0, "comments", NULL, FOR_GEN, GENERATE,
+	    "behind each record of an address that address" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_PLAN, OUTPUT,
 	    "text (default), json, nsupdate (batches that hold only while the zone is as it was read), "
 	    "requests (to ask of others), proposals (for forward zones)" },
@@ -118,6 +137,8 @@ const struct option_row option_rows[] = {
 	{ OPT_ALL, 0, "all", NULL, FOR_RULE, OUTPUT, "every rule" },
 	{ OPT_OUTPUT, 'o', NULL, "DIR", FOR_RULE, OUTPUT,
 	    "with --all and --format markdown: write a page for each rule into this folder" },
+	{ OPT_OUTPUT, 'o', NULL, "DIR", FOR_GEN, OUTPUT,
+	    "write a file for each zone into this folder, named after the zone" },
 	{ OPT_CHECK, 0, "check", NULL, FOR_CONFIG, OUTPUT,
 	    "only say what is wrong with project file and map" },
 	{ OPT_SCHEMA, 0, "schema", "NAME", FOR_CONFIG, OUTPUT,
@@ -316,6 +337,12 @@ set_value(struct settings *s, int id, const char *value, struct err *err)
 	case OPT_OUTPUT:
 		s->output = value;
 		return true;
+	case OPT_UPDATE:
+		s->update = value;
+		return true;
+	case OPT_DELEGATE:
+		texts_add(s, &s->delegate, value);
+		return true;
 	case OPT_SCHEMA:
 		s->schema = value;
 		return true;
@@ -369,6 +396,15 @@ set_flag(struct settings *s, int id, bool *help)
 		break;
 	case OPT_FORCE:
 		s->force = true;
+		break;
+	case OPT_PICK:
+		s->pick = true;
+		break;
+	case OPT_SNIPPET:
+		s->snippet = true;
+		break;
+	case OPT_COMMENTS:
+		s->comments = true;
 		break;
 	case OPT_HELP:
 		*help = true;

@@ -16,10 +16,11 @@ enum command_bit {
 	FOR_TRACE = 256,
 	FOR_COMPLETIONS = 512,
 	FOR_INIT = 1024,
+	FOR_GEN = 2048,
 	FOR_JUDGING = FOR_CHECK | FOR_PLAN, /* what runs rules */
-	FOR_LOADING =
-	    FOR_JUDGING | FOR_TRACE | FOR_ZONES | FOR_CANON | FOR_INIT, /* what reads zones */
-	FOR_ALL = 2047
+	FOR_LOADING = FOR_JUDGING | FOR_GEN | FOR_TRACE | FOR_ZONES | FOR_CANON |
+	              FOR_INIT, /* what reads zones */
+	FOR_ALL = 4095
 };
 
 struct option_row {

@@ -1,0 +1,8 @@
+$ORIGIN example.com.
+$TTL 1h
+@	IN SOA	ns1 host 1 7200 900 1209600 300
+@	IN NS	ns1
+ns1	IN A	203.0.113.1
+a	IN A	203.0.113.64
+b	IN A	203.0.113.66
+c	IN A	203.0.113.67

@@ -1,0 +1,16 @@
+$ORIGIN example.com.
+$TTL 1h
+@	IN SOA	ns1 host 1 7200 900 1209600 300
+@	IN NS	ns1
+ns1	IN A	192.0.2.1
+ns2	IN A	192.0.3.1
+ten	IN A	10.0.1.9
+hundred	IN A	10.0.10.9
+far	IN A	10.200.0.1
+a	IN AAAA	2001:db8::25
+b	IN AAAA	2001:db8::125
+c	IN AAAA	2001:db8::1:25
+d	IN AAAA	2001:db8:0:1::a
+e	IN AAAA	2001:db8:1::1
+lo	IN A	127.0.0.1
+ll	IN AAAA	fe80::1
