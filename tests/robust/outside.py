@@ -5,7 +5,8 @@ outside.py [BUILD_DIR]
 
 strace watches a check of our examples and of a hostile repository (a link into .git is seen for what it is only
 when it is open; then it is closed unread); canaries stand in files that a zone of a
-stranger may point at, in twelve ways, and must not show in any format.
+stranger may point at, in twelve ways, and must not show in any format.  With --base one program is started, `git
+cat-file`; whatever the repository's git configuration says, it starts nothing more, and nothing is written.
 """
 import os
 import re
@@ -75,6 +76,36 @@ def traced(root, *options):
     return opened, calls
 
 
+def base(folder):
+    """What a check with --base does in a repository whose configuration names programs."""
+    root = folder + "/based"
+    shutil.copytree(TOP + "/zones-examples/kb-300171", root)
+    evil = folder + "/evil"
+    with open(evil, "w", encoding="ascii") as f:
+        f.write(f"#!/bin/sh\ntouch {folder}/was-here\n")
+    os.chmod(evil, 0o755)
+    env = dict(os.environ, HOME=folder, GIT_CONFIG_NOSYSTEM="1")
+    for argv in (["init", "-q"], ["add", "-A"],
+                 ["-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "base"],
+                 ["config", "core.fsmonitor", evil], ["config", "core.hooksPath", folder],
+                 ["config", "core.pager", evil], ["config", "core.sshCommand", evil],
+                 ["config", "core.alternateRefsCommand", evil], ["config", "alias.cat-file", "!" + evil]):
+        subprocess.run(["git", "-C", root] + argv, env=env, check=True, capture_output=True, timeout=60)
+    with tempfile.NamedTemporaryFile("r", suffix=".strace") as log:
+        r = subprocess.run(["strace", "-f", "-qq", "-e", "trace=execve,openat,%network", "-o", log.name, PTRLINT,
+                            "check", "--root", root, "--base", "HEAD", "--select", "soa-serial-not-raised"], env=env,
+                           capture_output=True, timeout=120)
+        lines = log.read().splitlines()
+    started = [line for line in lines if "execve(" in line and line.endswith("= 0") and PTRLINT not in line]
+    bad = [] if r.returncode == 0 else [f"--base: exit status {r.returncode}: {r.stderr[-300:]!r}"]
+    if len(started) != 1 or '"cat-file", "--batch"' not in started[0]:
+        bad.append(f"--base starts {started}")
+    bad += [f"--base: {line}" for line in lines if re.search(r"\b(socket|connect|bind|sendto)\(", line)]
+    bad += [f"--base: {line}" for line in lines
+            if re.search(r"O_(WRONLY|RDWR|CREAT)", line) and "/dev/" not in line and not re.search(r"= -1 ", line)]
+    return bad + (["--base: what the repository names was started"] if os.path.exists(folder + "/was-here") else [])
+
+
 def main():
     if shutil.which("strace") is None:
         print("skip: no strace")
@@ -90,6 +121,10 @@ def main():
             bad = [p for p in opened if not (p == root or p.startswith(root + "/") or SYSTEM.match(p))]
             wrong += [f"{root}: opened {p}" for p in bad] + [f"{root}: {c}" for c in calls]
             passed += not bad and not calls
+        if not SANITIZED and shutil.which("git") is not None:
+            bad = base(os.path.realpath(folder))
+            passed += not bad
+            wrong += bad
         for fmt in FORMATS:
             r = subprocess.run([PTRLINT, "check", "--root", roots[0], "--select", "all", "--format", fmt],
                                capture_output=True, timeout=60)
