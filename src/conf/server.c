@@ -167,8 +167,10 @@ is_template(struct str text)
 	       memmem(text.ptr, text.len, "<%", 2) != NULL;
 }
 
-/* The text of a file, unless it cannot be had, is not to be had, or is too much. */
-static bool
+enum text { TEXT_TAKEN, TEXT_EMPTY, TEXT_UNREADABLE };
+
+/* The text of a file; empty as well when it is a template, no text, or too much. */
+static enum text
 take_text(struct server_text *in)
 {
 	struct server_conf *conf = in->conf;
@@ -177,22 +179,22 @@ take_text(struct server_text *in)
 
 	if (seen == NULL) {
 		conf->limit_hit = true;
-		return false;
+		return TEXT_EMPTY;
 	}
 	*seen = (struct seen){ in->file, in->root };
-	if (!source_copy(conf->sources, in->file, 0, (size_t)left + 1, &in->bytes)) {
-		server_problem(in, (struct span){ in->file, 0, 0 }, 1, "this cannot be read");
-		return false;
-	}
+	if (!source_copy(conf->sources, in->file, 0, (size_t)left + 1, &in->bytes))
+		return TEXT_UNREADABLE;
 	if (in->bytes.len > left) {
 		conf->bytes = SERVER_BYTES_MAX;
 		conf->limit_hit = true;
-		return false;
+		return TEXT_EMPTY;
 	}
 	conf->bytes += in->bytes.len;
 	in->line = 1;
-	return in->bytes.len > 0 && !is_template(buf_view(&in->bytes)) &&
-	       memchr(in->bytes.ptr, '\0', in->bytes.len) == NULL;
+	if (in->bytes.len == 0 || is_template(buf_view(&in->bytes)) ||
+	    memchr(in->bytes.ptr, '\0', in->bytes.len) != NULL)
+		return TEXT_EMPTY;
+	return TEXT_TAKEN;
 }
 
 static bool
@@ -232,11 +234,16 @@ server_include(struct server_text *in, const struct server_word *name, bool patt
 			.file = files.list[i],
 			.root = in->root,
 			.depth = in->depth + 1 };
+		enum text text;
 
 		if (!may_include(in, name, part.file))
 			continue;
-		if (take_text(&part))
+		text = take_text(&part);
+		if (text == TEXT_TAKEN)
 			read(arg, &part);
+		else if (text == TEXT_UNREADABLE)
+			remark(&conf->missing, in, name->span, name->line,
+			    source_path(conf->sources, part.file));
 		buf_free(&part.bytes);
 	}
 }
@@ -332,7 +339,8 @@ server_read(struct server_conf *conf, enum project_server type, uint32_t file, b
 	before = mark(conf);
 	if (conf->limit_hit || was_seen(conf, file))
 		return;
-	if (take_text(&in))
+	/* one that cannot be read is no news: whoever gave its number has tried */
+	if (take_text(&in) == TEXT_TAKEN)
 		readers[type](&in);
 	buf_free(&in.bytes);
 	if (guessed && (conf->problems.len > before.problems || conf->zones.len == before.zones))

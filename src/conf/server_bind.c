@@ -60,7 +60,7 @@ skip_blank(struct server_text *in)
 	size_t len = in->bytes.len;
 
 	while (in->at < len) {
-		char c = text[in->at], next = in->at + 1 < len ? text[in->at + 1] : '\0';
+		char c = text[in->at], next = server_char(buf_view(&in->bytes), in->at + 1);
 
 		if (server_blank(c)) {
 			in->line += c == '\n';
@@ -116,7 +116,7 @@ read_bare(struct server_text *in, struct token *t)
 	const char *bytes = in->bytes.ptr;
 
 	while (in->at < in->bytes.len) {
-		char c = bytes[in->at], next = in->at + 1 < in->bytes.len ? bytes[in->at + 1] : ' ';
+		char c = bytes[in->at], next = server_char(buf_view(&in->bytes), in->at + 1);
 
 		if (server_blank(c) || c == '{' || c == '}' || c == ';' || c == '"' || c == '#' ||
 		    (c == '/' && (next == '/' || next == '*')))

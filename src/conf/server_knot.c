@@ -155,8 +155,10 @@ put_characters(struct str name, struct str format, size_t *at, struct buf *out)
 		if (!read_number(format, at, '-', &from) || !read_number(format, at, ']', &to))
 			return;
 	}
-	for (size_t i = from; i <= to && i <= name.len; i++)
-		buf_char(out, i < name.len ? name.ptr[i] : '.');
+	for (size_t i = from; i <= to && i < name.len; i++)
+		buf_char(out, name.ptr[i]);
+	if (from <= name.len && to >= name.len)
+		buf_char(out, '.');
 }
 
 /* "%l[N]": labels from the right, from 0. */

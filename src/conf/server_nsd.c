@@ -99,6 +99,12 @@ label_from_end(struct str name, unsigned number)
 	return STR(".");
 }
 
+static void
+put_character(struct str name, size_t i, struct buf *out)
+{
+	buf_str(out, i < name.len ? (struct str){ name.ptr + i, 1 } : STR("."));
+}
+
 /* "%s.zone" for this zone, whose name stays as it is written: its final dot, too. */
 static const char *
 file_name(struct server_conf *conf, struct str format, struct str zone)
@@ -107,13 +113,12 @@ file_name(struct server_conf *conf, struct str format, struct str zone)
 	const char *kept;
 
 	for (size_t i = 0; i < format.len; i++) {
-		char c = format.ptr[i], what = i + 1 < format.len ? format.ptr[i + 1] : '\0';
+		char c = format.ptr[i], what = server_char(format, i + 1);
 
 		if (c == '%' && what == 's')
 			buf_str(&out, zone);
 		else if (c == '%' && what >= '1' && what <= '3')
-			buf_char(
-			    &out, (size_t)(what - '1') < zone.len ? zone.ptr[what - '1'] : '.');
+			put_character(zone, (size_t)(what - '1'), &out);
 		else if (c == '%' && what >= 'x' && what <= 'z')
 			buf_str(&out, label_from_end(zone, (unsigned)('z' - what) + 1));
 		else {

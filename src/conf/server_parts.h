@@ -64,6 +64,15 @@ void server_bind(struct server_text *in);
 void server_nsd(struct server_text *in);
 void server_knot(struct server_text *in);
 
+/* The character at i; NUL, which no configuration holds, behind the end. */
+static inline char
+server_char(struct str text, size_t i)
+{
+	if (i < text.len)
+		return text.ptr[i];
+	return '\0';
+}
+
 static inline bool
 server_blank(char c)
 {
