@@ -13,12 +13,15 @@ enum {
 	CNAME_TARGET_MISSING,
 	MX_TARGET_ADDRESS,
 	MX_TARGET_CNAME,
+	MX_TARGET_DNAME,
 	MX_TARGET_MISSING,
 	NS_TARGET_ADDRESS,
 	NS_TARGET_CNAME,
+	NS_TARGET_DNAME,
 	NS_TARGET_MISSING,
 	SRV_TARGET_ADDRESS,
 	SRV_TARGET_CNAME,
+	SRV_TARGET_DNAME,
 	SRV_TARGET_MISSING,
 	RULE_COUNT
 };
@@ -73,6 +76,17 @@ static const struct rule rules[RULE_COUNT] = {
 		.good = "@ MX 10 host\nmail CNAME host\nhost A 192.0.2.1\n",
 		.references = (const char *const[]){ "RFC 2181 §10.3", "RFC 5321 §5.1", NULL },
 	},
+	[MX_TARGET_DNAME] = {
+		.id = "mx-target-dname",
+		.severity = SEVERITY_ERROR,
+		.summary = "MX target lies below a DNAME",
+		.why = "The name in an MX record must have an address record of its own, and below a DNAME "
+		       "every name is an alias. Some mail servers do not follow it, and the mail bounces.",
+		.repair = "Name the host that the alias leads to.",
+		.bad = "@ MX 10 host.old\nold DNAME new\nhost.new A 192.0.2.1\n",
+		.good = "@ MX 10 host.new\nold DNAME new\nhost.new A 192.0.2.1\n",
+		.references = (const char *const[]){ "RFC 2181 §10.3", "RFC 6672 §2.3", NULL },
+	},
 	[MX_TARGET_MISSING] = {
 		.id = "mx-target-missing",
 		.severity = SEVERITY_ERROR,
@@ -111,6 +125,18 @@ static const struct rule rules[RULE_COUNT] = {
 		.good = "sub NS host\nns CNAME host\nhost A 192.0.2.1\n",
 		.references = (const char *const[]){ "RFC 2181 §10.3", "RFC 1912 §2.4", NULL },
 	},
+	[NS_TARGET_DNAME] = {
+		.id = "ns-target-dname",
+		.severity = SEVERITY_ERROR,
+		.groups = GROUP_DELEGATION,
+		.summary = "NS target lies below a DNAME",
+		.why = "The name in an NS record must have an address record of its own, and below a DNAME "
+		       "every name is an alias. Many resolvers do not follow it, and the server counts as unreachable.",
+		.repair = "Name the host that the alias leads to.",
+		.bad = "sub NS ns2.provider.test.\nsub NS host.old\nold DNAME new\nhost.new A 192.0.2.1\n",
+		.good = "sub NS ns2.provider.test.\nsub NS host.new\nold DNAME new\nhost.new A 192.0.2.1\n",
+		.references = (const char *const[]){ "RFC 2181 §10.3", "RFC 6672 §2.3", NULL },
+	},
 	[NS_TARGET_MISSING] = {
 		.id = "ns-target-missing",
 		.severity = SEVERITY_ERROR,
@@ -147,6 +173,17 @@ static const struct rule rules[RULE_COUNT] = {
 		.good = "_sip._tcp SRV 0 5 5060 host\nsip CNAME host\nhost A 192.0.2.1\n",
 		.references = (const char *const[]){ "RFC 2782", NULL },
 	},
+	[SRV_TARGET_DNAME] = {
+		.id = "srv-target-dname",
+		.severity = SEVERITY_ERROR,
+		.summary = "SRV target lies below a DNAME",
+		.why = "The name in an SRV record must have an address record of its own, and below a DNAME "
+		       "every name is an alias. Clients that rely on this do not reach the service.",
+		.repair = "Name the host that the alias leads to.",
+		.bad = "_sip._tcp SRV 0 5 5060 host.old\nold DNAME new\nhost.new A 192.0.2.1\n",
+		.good = "_sip._tcp SRV 0 5 5060 host.new\nold DNAME new\nhost.new A 192.0.2.1\n",
+		.references = (const char *const[]){ "RFC 2782", "RFC 6672 §2.3", NULL },
+	},
 	[SRV_TARGET_MISSING] = {
 		.id = "srv-target-missing",
 		.severity = SEVERITY_ERROR,
@@ -165,17 +202,19 @@ static const struct rule rules[RULE_COUNT] = {
 struct kind {
 	uint16_t type;
 	const char *word;
-	const struct rule *address, *alias, *missing; /* alias: NULL where an alias may stand */
+	const struct rule *address, *missing;
+	const struct rule *alias, *dname; /* NULL where an alias may stand */
 };
 
 static const struct kind kinds[] = {
-	{ RRTYPE_CNAME, "CNAME", &rules[CNAME_TARGET_ADDRESS], NULL, &rules[CNAME_TARGET_MISSING] },
-	{ RRTYPE_MX, "MX", &rules[MX_TARGET_ADDRESS], &rules[MX_TARGET_CNAME],
-	    &rules[MX_TARGET_MISSING] },
-	{ RRTYPE_NS, "NS", &rules[NS_TARGET_ADDRESS], &rules[NS_TARGET_CNAME],
-	    &rules[NS_TARGET_MISSING] },
-	{ RRTYPE_SRV, "SRV", &rules[SRV_TARGET_ADDRESS], &rules[SRV_TARGET_CNAME],
-	    &rules[SRV_TARGET_MISSING] },
+	{ RRTYPE_CNAME, "CNAME", &rules[CNAME_TARGET_ADDRESS], &rules[CNAME_TARGET_MISSING], NULL,
+	    NULL },
+	{ RRTYPE_MX, "MX", &rules[MX_TARGET_ADDRESS], &rules[MX_TARGET_MISSING],
+	    &rules[MX_TARGET_CNAME], &rules[MX_TARGET_DNAME] },
+	{ RRTYPE_NS, "NS", &rules[NS_TARGET_ADDRESS], &rules[NS_TARGET_MISSING],
+	    &rules[NS_TARGET_CNAME], &rules[NS_TARGET_DNAME] },
+	{ RRTYPE_SRV, "SRV", &rules[SRV_TARGET_ADDRESS], &rules[SRV_TARGET_MISSING],
+	    &rules[SRV_TARGET_CNAME], &rules[SRV_TARGET_DNAME] },
 };
 
 /* A record under judgement. */
@@ -383,16 +422,19 @@ report_alias(struct lint *lint, const struct suspect *s, const struct chase *cha
 {
 	char buf[DNAME_TEXT_MAX], end[DNAME_TEXT_MAX];
 	bool ends = chase->end == CHASE_END;
+	const struct rule *rule = record_type(lint_zones(lint), chase->aliases[0]) == RRTYPE_DNAME
+	                              ? s->kind->dname
+	                              : s->kind->alias;
 	struct finding *f;
 
 	dname_text(&s->target, buf);
 	dname_text(&chase->name, end);
 	if (ends)
-		f = lint_report(lint, s->kind->alias, s->span, "%s target %s is an alias of %s",
-		    s->kind->word, buf, end);
+		f = lint_report(
+		    lint, rule, s->span, "%s target %s is an alias of %s", s->kind->word, buf, end);
 	else
-		f = lint_report(lint, s->kind->alias, s->span,
-		    "%s target %s is an alias that leads nowhere", s->kind->word, buf);
+		f = lint_report(lint, rule, s->span, "%s target %s is an alias that leads nowhere",
+		    s->kind->word, buf);
 	finding_label(lint, f, "an alias");
 	note_aliases(lint, f, chase);
 	if (ends && node_has_address(&chase->node) != ANSWER_ABSENT)
@@ -423,20 +465,26 @@ is_challenge(const struct dname *name)
 }
 
 /*
- * Not this file's matter: no target at all; the name server of a child, in the child; CNAMEs of a classless
- * delegation.
+ * Not this file's matter: no target at all; the name server of a child, in the child (rules/glue.c), unless it
+ * is an alias; CNAMEs of a classless delegation.
  */
 static bool
-is_exempt(const struct suspect *s)
+is_exempt(struct lint *lint, const struct suspect *s)
 {
 	const struct record *r = s->record;
+	struct node node;
+	record_id id;
+	size_t at = 0;
 
 	if (s->target.len == 1)
 		return true;
 	if (s->kind->type == RRTYPE_CNAME)
 		return r->zone->reverse || is_challenge(&r->owner);
-	return s->kind->type == RRTYPE_NS && !dname_equal(&r->owner, &r->zone->spec.origin) &&
-	       dname_below(&s->target, &r->owner);
+	if (s->kind->type != RRTYPE_NS || dname_equal(&r->owner, &r->zone->spec.origin) ||
+	    !dname_below(&s->target, &r->owner))
+		return false;
+	query_name(lint_zones(lint), s->view, &s->target, &node);
+	return !node_next(&node, RRTYPE_CNAME, &at, &id);
 }
 
 /* A CNAME whose target is a CNAME in turn is in order: that one is judged by itself. */
@@ -465,7 +513,7 @@ judge(struct lint *lint, const struct suspect *s)
 	struct chase chase;
 	enum answer has;
 
-	if (is_exempt(s))
+	if (is_exempt(lint, s))
 		return;
 	if (target_is_address(s, &addr)) {
 		report_address(lint, s, &addr);
@@ -500,7 +548,8 @@ static bool
 kind_wanted(const struct lint *lint, const struct kind *kind)
 {
 	return lint_wants(lint, kind->missing) || lint_wants(lint, kind->address) ||
-	       (kind->alias != NULL && lint_wants(lint, kind->alias));
+	       (kind->alias != NULL &&
+	           (lint_wants(lint, kind->alias) || lint_wants(lint, kind->dname)));
 }
 
 static void

@@ -499,7 +499,7 @@ fast_txt(struct cursor *c, struct value *v)
 			s++;
 			len -= 2;
 		}
-		if (len > 255 || (total += len + 1) > RDATA_MAX)
+		if (len > 255 || (total += len + 1) > RDATA_LARGE)
 			return false;
 		h = namehash_bytes(h, s, len);
 	}
@@ -547,9 +547,10 @@ fast_rdata(const struct reader *rd, struct cursor *c, unsigned code, struct valu
 	}
 	if (!next_token(c, &s, &len) || !fast_target(rd, s, len, &v->target, &v->known))
 		return false;
-	v->mark =
-	    (uint32_t)(code == RRCODE_SRV || code == RRCODE_MX ? namehash_mix(v->target, numbers)
-	                                                       : v->target);
+	if (code == RRCODE_SRV)
+		v->mark = (uint32_t)namehash_mix(v->target, numbers);
+	else
+		v->mark = (uint32_t)(v->target ^ numbers);
 	return true;
 }
 
@@ -570,8 +571,10 @@ keep_aside(struct reader *rd, unsigned code, const struct value *v, uint32_t rec
 	case RRCODE_CNAME:
 	case RRCODE_MX:
 	case RRCODE_SRV:
+		if (code == RRCODE_SRV)
+			shelf_note(&shelf->rares, record);
 		if (!v->known)
-			shelf->unverified++;
+			shelf_note(&shelf->outside, record);
 		else if ((slot = vec_more(&shelf->targets, sizeof(struct target))) != NULL)
 			*(struct target *)slot = (struct target){ v->target, record, code };
 		break;
@@ -600,23 +603,116 @@ keep_aside(struct reader *rd, unsigned code, const struct value *v, uint32_t rec
 	}
 }
 
-/* Names between the origin and an owner of several labels. */
-static void
-keep_nonterminals(struct reader *rd, const uint8_t *s, unsigned len)
+static uint16_t
+keep_long_owner(struct reader *rd, const uint8_t *s, unsigned len, bool relative)
 {
 	struct hashing h = { .hash = rd->now.origin_hash };
 	unsigned end = len;
+	bool odd = s[0] == '-' || s[len - 1] == '-', underscore = false;
 
-	for (unsigned i = len; i-- > 1;) {
+	for (unsigned i = len; i-- > 0;) {
+		uint8_t c = ascii_lower(s[i]);
 		uint64_t *slot;
 
-		if (s[i] != '.')
+		if (c == '-')
+			odd |= i + 1 < len && (s[i + 1] == '-' || s[i + 1] == '.');
+		else if (c == '_')
+			underscore = true;
+		else if (c != '.')
+			odd |= (uint8_t)(c - 'a') > 25 && (uint8_t)(c - '0') > 9;
+		else
+			odd |= s[i + 1] == '-';
+		if (c != '.' || i == 0 || !relative)
 			continue;
 		h.hash = namehash_label(h.hash, s + i + 1, end - i - 1);
 		end = i;
 		if ((slot = vec_more(&rd->shelf->nonterminals, sizeof *slot)) != NULL)
 			*slot = h.hash;
 	}
+	return (uint16_t)((odd ? RUN_ODD : 0) | (underscore ? RUN_UNDERSCORE : 0));
+}
+
+/* Which of the first 32 bytes of an owner are dots, and is anything there that names of hosts have not? */
+struct owner_bytes {
+	uint32_t dots;
+	uint16_t oddity; /* flags of a run */
+};
+
+static ALWAYS_INLINE struct owner_bytes
+owner_bytes(const uint8_t *s, unsigned len)
+{
+	uint32_t all = len < 32 ? ((uint32_t)1 << len) - 1 : UINT32_MAX, dots, hyphens, underscores,
+	         fine, odd, edges;
+
+#ifdef __SSE2__
+	uint32_t part[2][4] = { { 0 } };
+
+	for (unsigned i = 0; i <= (len - 1) / 16; i++) {
+		__m128i x = _mm_loadu_si128((const void *)(s + 16 * i));
+		__m128i letter =
+		    _mm_sub_epi8(_mm_or_si128(x, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
+		__m128i digit = _mm_sub_epi8(x, _mm_set1_epi8('0'));
+		__m128i is_letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter);
+		__m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit);
+
+		part[i][0] = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8('.')));
+		part[i][1] = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8('-')));
+		part[i][2] = (uint32_t)_mm_movemask_epi8(_mm_or_si128(is_letter, is_digit));
+		part[i][3] = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8('_')));
+	}
+	dots = part[0][0] | part[1][0] << 16;
+	hyphens = part[0][1] | part[1][1] << 16;
+	fine = part[0][2] | part[1][2] << 16;
+	underscores = part[0][3] | part[1][3] << 16;
+#else
+	dots = hyphens = fine = underscores = 0;
+	for (unsigned i = 0; i < 32 && i < len; i++) {
+		uint8_t c = ascii_lower(s[i]);
+
+		dots |= (uint32_t)(c == '.') << i;
+		hyphens |= (uint32_t)(c == '-') << i;
+		underscores |= (uint32_t)(c == '_') << i;
+		fine |= (uint32_t)((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) << i;
+	}
+#endif
+	dots &= all;
+	hyphens &= all;
+	edges = dots << 1 | 1 | dots >> 1 | (uint32_t)1 << ((len - 1) & 31);
+	odd = (all & ~(dots | hyphens | fine | underscores)) | (hyphens & (edges | hyphens >> 1));
+	return (struct owner_bytes){
+		.dots = dots,
+		.oddity = (uint16_t)((odd != 0 ? RUN_ODD : 0) |
+		                     ((underscores & all) != 0 ? RUN_UNDERSCORE : 0)),
+	};
+}
+
+/*
+ * What is kept of a new owner: the names between the origin and it, when it has several labels; that it is
+ * no plain host name.  Those that need more than 32 bytes go the long way.
+ */
+static ALWAYS_INLINE uint16_t
+keep_owner(struct reader *rd, const uint8_t *s, unsigned len)
+{
+	struct hashing h = { .hash = rd->now.origin_hash };
+	bool relative = s[len - 1] != '.';
+	unsigned end = relative ? len : len - 1;
+	struct owner_bytes bytes;
+
+	if (PL_UNLIKELY(end > 32)) {
+		return keep_long_owner(rd, s, end, relative);
+	}
+	bytes = owner_bytes(s, end);
+	while (relative && bytes.dots != 0) {
+		unsigned dot = 31 - (unsigned)__builtin_clz(bytes.dots);
+		uint64_t *slot;
+
+		h.hash = namehash_label(h.hash, s + dot + 1, end - dot - 1);
+		end = dot;
+		bytes.dots ^= (uint32_t)1 << dot;
+		if ((slot = vec_more(&rd->shelf->nonterminals, sizeof *slot)) != NULL)
+			*slot = h.hash;
+	}
+	return len == 1 && *s == '@' ? 0 : bytes.oddity;
 }
 
 static ALWAYS_INLINE bool
@@ -634,9 +730,8 @@ keep(struct reader *rd, struct level *lv, uint32_t line, unsigned code, uint32_t
 		run = reader_run(rd, rd->owner.hash);
 		if (PL_UNLIKELY(run == NULL))
 			return false;
-		if (rd->owner.kind == OWNER_IN_TEXT && !rd->zone->zone.reverse &&
-		    lv->window.text[rd->owner.off + rd->owner.len - 1] != '.')
-			keep_nonterminals(rd, lv->window.text + rd->owner.off, rd->owner.len);
+		if (rd->owner.kind == OWNER_IN_TEXT && !rd->zone->zone.reverse)
+			run->flags = keep_owner(rd, lv->window.text + rd->owner.off, rd->owner.len);
 	}
 	rr = vec_more(&shelf->rrs, sizeof *rr);
 	if (PL_UNLIKELY(rr == NULL)) {
@@ -645,7 +740,7 @@ keep(struct reader *rd, struct level *lv, uint32_t line, unsigned code, uint32_t
 	}
 	*rr = (struct rr){ .off = (uint32_t)lv->window.base + line,
 		.mark = v->mark,
-		.ttl = shelf_ttl_index(shelf, record, ttl),
+		.ttl = shelf_ttl_again(shelf, record, ttl),
 		.code = (uint8_t)code };
 	run->types |= (uint16_t)(1u << code);
 	keep_aside(rd, code, v, record);

@@ -81,6 +81,7 @@ reader_run(struct reader *rd, uint64_t hash)
 		return NULL;
 	*run =
 	    (struct run){ .hash = hash, .first = (uint32_t)VEC_COUNT(&rd->shelf->rrs, struct rr) };
+	rd->shelf->run_nonterminals = VEC_COUNT(&rd->shelf->nonterminals, uint64_t);
 	rd->run_open = true;
 	return run;
 }
@@ -122,7 +123,7 @@ rdata_mark(uint16_t type, uint8_t code, const uint8_t *wire, size_t len, uint64_
 	case RRTYPE_MX:
 		rdata_name(wire, len, 2, &name);
 		h = (uint64_t)wire[0] << 8 | wire[1];
-		return (uint32_t)namehash_mix(namehash_dname(root, &name), h);
+		return (uint32_t)(namehash_dname(root, &name) ^ h);
 	case RRTYPE_SRV:
 		rdata_name(wire, len, 6, &name);
 		h = 0;
@@ -167,6 +168,31 @@ add_nonterminals(struct reader *rd, const struct dname *owner)
 			*slot = hashes[i];
 }
 
+/* How an owner differs from labels of letters, digits and hyphens, the hyphens single and inside: flags of a run. */
+static uint16_t
+name_oddity(const struct dname *name)
+{
+	uint16_t found = 0;
+
+	for (unsigned at = 0; name->wire[at] != 0; at += name->wire[at] + 1u) {
+		const uint8_t *label = name->wire + at + 1;
+		unsigned len = name->wire[at];
+
+		if (label[0] == '-' || label[len - 1] == '-')
+			return RUN_ODD;
+		for (unsigned i = 0; i < len; i++) {
+			uint8_t c = ascii_lower(label[i]);
+
+			if (c == '_')
+				found |= RUN_UNDERSCORE;
+			else if (c == '-' ? label[i - 1] == '-'
+			                  : (uint8_t)(c - 'a') > 25 && (uint8_t)(c - '0') > 9)
+				return RUN_ODD;
+		}
+	}
+	return found;
+}
+
 static size_t
 target_offset(uint8_t code)
 {
@@ -200,7 +226,8 @@ add_target(struct reader *rd, const struct reading *r, uint32_t record)
 
 		if (null != NULL)
 			*null = record;
-		rd->shelf->unverified += name.len > 1;
+		if (name.len > 1)
+			shelf_note(&rd->shelf->outside, record);
 		return;
 	}
 	t = vec_more(&rd->shelf->targets, sizeof *t);
@@ -307,6 +334,34 @@ reader_take_owner(struct reader *rd, const struct dname *name)
 		rd->zone->has_wildcard = true;
 }
 
+/* What is kept of the owner of a new run; of names in the reverse tree only wildcards are of interest. */
+static void
+note_owner(struct reader *rd, const struct dname *owner, struct run *run)
+{
+	if (dname_is_wildcard(owner))
+		shelf_note(&rd->shelf->wildcards, run->first);
+	if (rd->zone->zone.reverse)
+		return;
+	add_nonterminals(rd, owner);
+	run->flags = name_oddity(owner);
+}
+
+/* Does a loaded child decide the name, so that nobody asks its parent? */
+static bool
+is_shadowed(const struct reader *rd, const struct reading *r)
+{
+	struct name_facts facts;
+
+	if (!rd->zone->zone.has_children ||
+	    ((1u << RRCODE_A | 1u << RRCODE_AAAA | 1u << RRCODE_NS | 1u << RRCODE_DS |
+	         1u << RRCODE_RRSIG | 1u << RRCODE_NSEC | 1u << RRCODE_NSEC3) >>
+	            (r->code & 31) &
+	        1) != 0)
+		return false;
+	reader_name_facts(rd, r->owner, &facts);
+	return facts.occluded;
+}
+
 void
 reader_add(struct reader *rd, const struct reading *r, uint8_t flags)
 {
@@ -322,8 +377,8 @@ reader_add(struct reader *rd, const struct reading *r, uint8_t flags)
 	rr = vec_more(&rd->shelf->rrs, sizeof *rr);
 	if (rr == NULL)
 		return;
-	if ((fresh || run->first == record) && !rd->zone->zone.reverse)
-		add_nonterminals(rd, r->owner);
+	if (fresh || run->first == record)
+		note_owner(rd, r->owner, run);
 	*rr = (struct rr){
 		.off = (uint32_t)lv->window.base + (rd->generate ? rd->generate->line : r->line),
 		.code = r->code,
@@ -340,6 +395,12 @@ reader_add(struct reader *rd, const struct reading *r, uint8_t flags)
 	rd->zone->has_dname |= r->code == RRCODE_DNAME;
 	rr->ttl = shelf_ttl_index(rd->shelf, record, r->ttl);
 	rr->mark = mark_of(rd, r);
+	if (code_is_rare(r->code))
+		shelf_note(&rd->shelf->rares, record);
+	if (r->len > RDATA_LARGE)
+		shelf_note(&rd->shelf->owners, run->first);
+	if (is_shadowed(rd, r))
+		shelf_note(&rd->shelf->shadowed, record);
 	add_aside(rd, r, record);
 }
 

@@ -509,7 +509,7 @@ set_unverified(const struct zone_set *set)
 	uint64_t total = 0;
 
 	for (unsigned k = 0; k < set->shelf_count; k++)
-		total += set->shelves[k].unverified;
+		total += VEC_COUNT(&set->shelves[k].outside, uint32_t);
 	return total;
 }
 

@@ -412,6 +412,145 @@ match_exchanges(struct zone_set *set)
 	vec_free(&found);
 }
 
+/* Put what the readers noted on one of their lists in order of output. */
+static void
+match_noted(struct zone_set *set, size_t list, const record_id **out, size_t *count)
+{
+	struct vec lists[LIMIT_THREADS] = { 0 };
+
+	for (unsigned k = 0; k < set->shelf_count; k++) {
+		const struct vec *v =
+		    (const struct vec *)(const void *)((const char *)&set->shelves[k] + list);
+
+		vec_reserve(&lists[k], VEC_COUNT(v, uint32_t) + 1, sizeof(uint32_t));
+		for (size_t i = 0; i < VEC_COUNT(v, uint32_t); i++)
+			suspect(&lists[k], shelf_ref(k, *VEC_AT(v, uint32_t, i)));
+	}
+	order_records(set, lists, NULL, out, count);
+	for (unsigned k = 0; k < set->shelf_count; k++)
+		vec_free(&lists[k]);
+}
+
+/* One bit for some of the owners of NS records each: most names fail here at once. */
+struct cut_filter {
+	uint64_t *bits;
+	uint64_t mask;
+};
+
+static void
+cut_filter_build(const struct zone_set *set, struct cut_filter *filter)
+{
+	uint64_t bits = 1024, cuts = 0;
+
+	for (unsigned k = 0; k < set->shelf_count; k++)
+		cuts += VEC_COUNT(&set->shelves[k].cuts, uint64_t);
+	while (bits < cuts * 16)
+		bits *= 2;
+	*filter = (struct cut_filter){ NULL, bits - 1 };
+	if (cuts == 0)
+		return;
+	filter->bits = xcalloc(bits / 64, sizeof(uint64_t));
+	for (unsigned k = 0; k < set->shelf_count; k++) {
+		const struct vec *v = &set->shelves[k].cuts;
+
+		for (size_t i = 0; i < VEC_COUNT(v, uint64_t); i++) {
+			uint64_t bit = *VEC_AT(v, uint64_t, i) & filter->mask;
+
+			filter->bits[bit >> 6] |= (uint64_t)1 << (bit & 63);
+		}
+	}
+}
+
+static bool
+maybe_cut(const struct cut_filter *filter, uint64_t hash)
+{
+	uint64_t bit = hash & filter->mask;
+
+	return (filter->bits[bit >> 6] >> (bit & 63) & 1) != 0;
+}
+
+static bool
+is_cut(const struct zone_set *set, uint64_t hash)
+{
+	uint32_t at = 0, ref;
+
+	while (names_next(set, hash, &at, &ref))
+		if ((ref_run(set, ref)->types & type_bit(RRCODE_NS)) != 0)
+			return true;
+	return false;
+}
+
+/* Is the origin of a segment, or a name above it, a delegation of its zone? */
+static bool
+segment_below_cut(
+    const struct zone_set *set, const struct segment *s, const struct cut_filter *filter)
+{
+	uint64_t hashes[DNAME_LABELS_MAX + 1];
+	const struct zone_state *z = &set->zones[s->zone];
+	unsigned labels;
+
+	if (dname_equal(s->origin, &z->zone.spec.origin))
+		return false;
+	labels = namehash_ancestors(z->root_hash, s->origin, hashes);
+	for (unsigned i = 0; i <= labels && hashes[i] != z->apex_hash; i++)
+		if (maybe_cut(filter, hashes[i]))
+			return true;
+	return false;
+}
+
+/* Runs of a shelf from first to end that hold more than addresses. */
+static void
+suspect_runs(const struct shelf *shelf, unsigned k, uint32_t first, uint32_t end, struct vec *found)
+{
+	size_t lo = 0, hi = VEC_COUNT(&shelf->runs, struct run);
+	const struct run *runs = VEC_AT(&shelf->runs, const struct run, 0);
+	size_t count = hi;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (runs[mid].first < first)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < count && runs[lo].first < end; lo++)
+		if ((runs[lo].types & ~TYPES_ADDRESS) != 0)
+			suspect(found, shelf_ref(k, runs[lo].first));
+}
+
+/* Data that may lie below a delegation of its own zone. */
+static void
+match_occluded(struct zone_set *set)
+{
+	struct cut_filter filter;
+	struct vec found = { 0 };
+	size_t most = 1;
+
+	cut_filter_build(set, &filter);
+	for (unsigned k = 0; k < set->shelf_count; k++)
+		most += VEC_COUNT(&set->shelves[k].deep, struct deep) +
+		        VEC_COUNT(&set->shelves[k].runs, struct run);
+	vec_reserve(&found, most, sizeof(uint32_t));
+	for (unsigned k = 0; filter.bits != NULL && k < set->shelf_count; k++) {
+		const struct shelf *shelf = &set->shelves[k];
+		const struct deep *deep = VEC_AT(&shelf->deep, const struct deep, 0);
+		const struct segment *segments = VEC_AT(&shelf->segments, const struct segment, 0);
+		size_t count = VEC_COUNT(&shelf->segments, struct segment);
+
+		for (size_t i = 0; i < VEC_COUNT(&shelf->deep, struct deep); i++)
+			if (maybe_cut(&filter, deep[i].hash) && is_cut(set, deep[i].hash))
+				suspect(&found, shelf_ref(k, deep[i].record));
+		for (size_t i = 0; i < count; i++)
+			if (segment_below_cut(set, &segments[i], &filter))
+				suspect_runs(shelf, k, segments[i].first,
+				    i + 1 < count ? segments[i + 1].first : UINT32_MAX, &found);
+	}
+	free(filter.bits);
+	order_records(set, NULL, &found, &set->suspects.occluded, &set->suspects.occluded_count);
+	vec_free(&found);
+}
+
 void
 set_match(struct zone_set *set)
 {
@@ -420,6 +559,15 @@ set_match(struct zone_set *set)
 	match_names(set);
 	match_nets(set);
 	match_exchanges(set);
+	match_noted(set, offsetof(struct shelf, odd_names), &set->suspects.names,
+	    &set->suspects.name_count);
+	match_noted(set, offsetof(struct shelf, wildcards), &set->suspects.wildcards,
+	    &set->suspects.wildcard_count);
+	match_noted(
+	    set, offsetof(struct shelf, odd_cuts), &set->suspects.cuts, &set->suspects.cut_count);
+	match_noted(set, offsetof(struct shelf, shadowed), &set->suspects.shadowed,
+	    &set->suspects.shadowed_count);
+	match_occluded(set);
 	for (size_t i = 0; i < set->zone_count && !reverse; i++)
 		reverse = set->zones[i].zone.reverse;
 	if (reverse)

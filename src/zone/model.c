@@ -29,6 +29,14 @@ shelf_init(struct shelf *shelf, uint32_t number, const struct limits *limits)
 	vec_reserve(&shelf->owners, most, sizeof(uint32_t));
 	vec_reserve(&shelf->pointers, most, sizeof(uint32_t));
 	vec_reserve(&shelf->nulls, most, sizeof(uint32_t));
+	vec_reserve(&shelf->rares, most, sizeof(uint32_t));
+	vec_reserve(&shelf->outside, most, sizeof(uint32_t));
+	vec_reserve(&shelf->cuts, most, sizeof(uint64_t));
+	vec_reserve(&shelf->odd_cuts, most, sizeof(uint32_t));
+	vec_reserve(&shelf->deep, most, sizeof(struct deep));
+	vec_reserve(&shelf->shadowed, most, sizeof(uint32_t));
+	vec_reserve(&shelf->odd_names, most, sizeof(uint32_t));
+	vec_reserve(&shelf->wildcards, most, sizeof(uint32_t));
 	vec_reserve(&shelf->nonterminals, most, sizeof(uint64_t));
 	vec_reserve(&shelf->ttls, TTL_MANY, sizeof(uint32_t));
 	vec_reserve(&shelf->ttls_many, most, sizeof(struct ttl_entry));
@@ -40,8 +48,9 @@ shelf_free(struct shelf *shelf)
 {
 	struct vec *all[] = { &shelf->rrs, &shelf->runs, &shelf->segments, &shelf->frames,
 		&shelf->aaaas, &shelf->targets, &shelf->ptr4s, &shelf->ptr6s, &shelf->owners,
-		&shelf->pointers, &shelf->nulls, &shelf->nonterminals, &shelf->ttls,
-		&shelf->ttls_many };
+		&shelf->pointers, &shelf->nulls, &shelf->rares, &shelf->odd_names,
+		&shelf->wildcards, &shelf->outside, &shelf->cuts, &shelf->odd_cuts, &shelf->deep,
+		&shelf->shadowed, &shelf->nonterminals, &shelf->ttls, &shelf->ttls_many };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		vec_free(all[i]);
@@ -184,15 +193,30 @@ run_clashes_sorted(const struct shelf *shelf, uint32_t first, uint32_t end)
 		const struct rr *rr = VEC_AT(&shelf->rrs, const struct rr, i);
 
 		keys[i - first] = (uint64_t)rr->code << 32 | rr->mark;
-		clash |= seen[rr->code] && (ttls[rr->code] != rr->ttl || rr->code == RRCODE_PTR);
+		clash |= seen[rr->code] && (ttls[rr->code] != rr->ttl || rr->code == RRCODE_PTR ||
+		                               rr->code == RRCODE_CNAME);
 		seen[rr->code] = true;
 		ttls[rr->code] = rr->ttl;
 	}
 	sort_items(keys, end - first, sizeof *keys, compare_u64);
 	for (uint32_t i = 1; i < end - first; i++)
-		clash |= keys[i] == keys[i - 1];
+		clash |= keys[i] == keys[i - 1] ||
+		         (keys[i] >> 32 == RRCODE_MX && keys[i] >> 16 == keys[i - 1] >> 16);
 	free(keys);
 	return clash;
+}
+
+/* May an RRset of the run be too big for one answer: many records, or several of text? */
+static bool
+run_is_long(const struct shelf *shelf, const struct run *run, uint32_t end)
+{
+	unsigned texts = 0;
+
+	if (end - run->first >= 10)
+		return true;
+	for (uint32_t i = run->first; i < end && end - run->first >= 6; i++)
+		texts += VEC_AT(&shelf->rrs, const struct rr, i)->code == RRCODE_TXT;
+	return texts >= 5;
 }
 
 static bool
@@ -206,9 +230,50 @@ run_clashes(const struct shelf *shelf, uint32_t first, uint32_t end)
 		for (uint32_t j = first; j < i; j++)
 			if (rrs[i].code == rrs[j].code &&
 			    (rrs[i].mark == rrs[j].mark || rrs[i].ttl != rrs[j].ttl ||
-			        rrs[i].ttl == TTL_MANY || rrs[i].code == RRCODE_PTR))
+			        rrs[i].ttl == TTL_MANY || rrs[i].code == RRCODE_PTR ||
+			        rrs[i].code == RRCODE_CNAME ||
+			        (rrs[i].code == RRCODE_MX &&
+			            (rrs[i].mark ^ rrs[j].mark) >> 16 == 0)))
 				return true;
 	return false;
+}
+
+/* A delegation that may be wrong: one server only, or data beside it that its child would have to say. */
+static void
+close_cut(struct shelf *shelf, const struct run *run, uint32_t end)
+{
+	const uint16_t usual = type_bit(RRCODE_NS) | type_bit(RRCODE_DS) | TYPES(TYPE_BIT_DNSSEC);
+	unsigned servers = 0;
+	uint64_t *cut;
+
+	if ((run->types & type_bit(RRCODE_SOA)) != 0)
+		return;
+	cut = vec_more(&shelf->cuts, sizeof *cut);
+	if (cut != NULL)
+		*cut = run->hash;
+	for (uint32_t i = run->first; i < end && servers < 2; i++)
+		servers += VEC_AT(&shelf->rrs, const struct rr, i)->code == RRCODE_NS;
+	if (servers < 2 || (run->types & ~usual) != 0)
+		shelf_note(&shelf->odd_cuts, run->first);
+}
+
+/* A run with other records than addresses: were it below a delegation, nobody would see them. */
+static void
+close_other(struct shelf *shelf, const struct run *run, uint32_t end)
+{
+	size_t names = VEC_COUNT(&shelf->nonterminals, uint64_t);
+
+	if ((run->types & type_bit(RRCODE_NS)) != 0)
+		close_cut(shelf, run, end);
+	else if ((run->types & type_bit(RRCODE_DS)) != 0)
+		shelf_note(&shelf->odd_cuts, run->first);
+	for (size_t i = shelf->run_nonterminals; i < names; i++) {
+		struct deep *deep = vec_more(&shelf->deep, sizeof *deep);
+
+		if (deep != NULL)
+			*deep = (struct deep){ *VEC_AT(&shelf->nonterminals, const uint64_t, i),
+				run->first };
+	}
 }
 
 void
@@ -222,11 +287,16 @@ shelf_close_run(struct shelf *shelf)
 		return;
 	shelf->closed_runs = count;
 	run = VEC_AT(&shelf->runs, const struct run, count - 1);
+	if ((run->types & ~TYPES_ADDRESS) != 0)
+		close_other(shelf, run, end);
+	if (run->flags != 0 && ((run->flags & RUN_ODD) != 0 ||
+	                           (run->types & (TYPES_ADDRESS | type_bit(RRCODE_MX))) != 0))
+		shelf_note(&shelf->odd_names, run->first);
 	if (end - run->first < 2)
 		return;
 	if (((run->types & type_bit(RRCODE_CNAME)) == 0 ||
 	        (run->types & ~(type_bit(RRCODE_CNAME) | TYPES(TYPE_BIT_DNSSEC))) == 0) &&
-	    !run_clashes(shelf, run->first, end))
+	    !run_is_long(shelf, run, end) && !run_clashes(shelf, run->first, end))
 		return;
 	slot = vec_more(&shelf->owners, sizeof *slot);
 	if (slot != NULL)

@@ -28,12 +28,18 @@ enum { RR_BAD = 1, RR_GENERATED = 2 };
 struct rr {
 	uint32_t off; /* where its entry begins in the file */
 	uint32_t
-	    mark; /* IPv4 address, or 32 bits of a hash of the RDATA (equal RDATA, equal mark) */
+	    mark; /* IPv4 address, or 32 bits of a hash of the RDATA (equal RDATA, equal mark); of an MX the
+	             preference changes only the lower half of what its target makes */
 	uint16_t ttl; /* index into the shelf's table of TTLs; TTL_MANY: see the list of the rest */
 	uint8_t code; /* enum rrcode */
 	uint8_t flags;
 };
 #define TTL_MANY 0xffff
+
+/* What the owner of a run has that plain host names have not. */
+enum { RUN_ODD = 1, RUN_UNDERSCORE = 2 };
+
+#define RDATA_LARGE 1000 /* octets: its RRset may be too big, and is worth a look */
 
 /* What types a run or a name has, coarsely; codes 0 to 10 have a bit of their own. */
 enum type_bit {
@@ -50,6 +56,18 @@ type_bit(uint8_t code)
 	if (code < RRCODE_RRSIG)
 		return (uint16_t)(1u << code);
 	return code <= RRCODE_NSEC3 ? TYPES(TYPE_BIT_DNSSEC) : TYPES(TYPE_BIT_OTHER);
+}
+
+/* Neither hosts, nor delegations, nor what signing adds. */
+static inline bool
+code_is_rare(uint8_t code)
+{
+	const uint32_t common = 1u << RRCODE_A | 1u << RRCODE_AAAA | 1u << RRCODE_NS |
+	                        1u << RRCODE_CNAME | 1u << RRCODE_PTR | 1u << RRCODE_MX |
+	                        1u << RRCODE_TXT | 1u << RRCODE_DS | 1u << RRCODE_RRSIG |
+	                        1u << RRCODE_NSEC | 1u << RRCODE_NSEC3;
+
+	return code >= 32 || (common >> code & 1) == 0;
 }
 
 struct run {
@@ -108,12 +126,28 @@ struct shelf {
 	struct vec
 	    pointers;     /* uint32_t: PTR records in the reverse tree whose owner is no address */
 	struct vec nulls; /* uint32_t: MX records that name the root */
+	struct vec
+	    rares; /* uint32_t: records of types that zones are not full of; see code_is_rare() */
+	struct vec outside; /* uint32_t: records whose target no zone of the view encloses */
+	struct vec cuts;    /* uint64_t: owners of NS records, but for those with a SOA */
+	struct vec
+	    odd_cuts; /* uint32_t: first records of runs with one NS record, or others beside NS */
+	struct vec deep; /* struct deep: runs with more than addresses, below other names */
+	struct vec
+	    shadowed; /* uint32_t: records of a parent at names that its loaded child decides */
+	size_t run_nonterminals; /* where the names above the open run begin in nonterminals */
+	struct vec
+	    odd_names; /* uint32_t: first records of runs whose owner is no plain host name */
+	struct vec wildcards;    /* uint32_t: first records of runs whose owner is a wildcard */
 	struct vec nonterminals; /* uint64_t: hashes of ancestors of owners with several labels */
 	struct vec ttls;         /* uint32_t */
 	struct vec ttls_many;    /* struct ttl_entry */
 	uint32_t *ttl_slots;     /* hash table over ttls, made when they get many */
-	size_t closed_runs;      /* runs that shelf_close_run() has seen */
-	uint64_t generated, unverified;
+	uint32_t recent_ttl;     /* of the record before, and its index */
+	uint16_t recent_ttl_index;
+	bool has_recent_ttl;
+	size_t closed_runs; /* runs that shelf_close_run() has seen */
+	uint64_t generated;
 	struct arena arena;
 	struct zone_problem *problems;
 	size_t problem_count, problem_cap;
@@ -121,6 +155,12 @@ struct shelf {
 	size_t comment_count, comment_cap;
 	struct unreadable *unreadable;
 	size_t unreadable_count, unreadable_cap;
+};
+
+/* A name above the owner of a run. */
+struct deep {
+	uint64_t hash;
+	uint32_t record; /* the run's first */
 };
 
 struct ttl_entry {
@@ -239,10 +279,31 @@ ref_rr(const struct zone_set *set, uint32_t ref)
 	return VEC_AT(&ref_shelf(set, ref)->rrs, const struct rr, ref_index(ref));
 }
 
+/* Append a record to one of a shelf's lists. */
+static inline void
+shelf_note(struct vec *list, uint32_t record)
+{
+	uint32_t *slot = vec_more(list, sizeof *slot);
+
+	if (slot != NULL)
+		*slot = record;
+}
+
 /* zone/model.c */
 void shelf_init(struct shelf *shelf, uint32_t number, const struct limits *limits);
 void shelf_free(struct shelf *shelf);
 uint16_t shelf_ttl_index(struct shelf *shelf, uint32_t record, uint32_t ttl);
+/* The same, quicker when the record before had this TTL. */
+static inline uint16_t
+shelf_ttl_again(struct shelf *shelf, uint32_t record, uint32_t ttl)
+{
+	if (PL_LIKELY(ttl == shelf->recent_ttl && shelf->has_recent_ttl))
+		return shelf->recent_ttl_index;
+	shelf->recent_ttl = ttl;
+	shelf->recent_ttl_index = shelf_ttl_index(shelf, record, ttl);
+	shelf->has_recent_ttl = shelf->recent_ttl_index != TTL_MANY;
+	return shelf->recent_ttl_index;
+}
 uint32_t shelf_ttl(const struct shelf *shelf, uint32_t record);
 /* The run and the segment that a record of the shelf belongs to. */
 const struct run *shelf_run(const struct shelf *shelf, uint32_t record);

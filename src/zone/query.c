@@ -356,6 +356,18 @@ node_has(const struct node *node, uint16_t type)
 	return node->exists == ANSWER_UNKNOWN ? ANSWER_UNKNOWN : ANSWER_ABSENT;
 }
 
+bool
+node_has_below(const struct node *node)
+{
+	/* A cache: nothing that others see changes. */
+	struct zone_set *set = (struct zone_set *)(uintptr_t)node->set;
+
+	if (node->zone == NULL || node->zone->spec.role == ROLE_EXTERNAL)
+		return false;
+	return dname_equal(&node->name, &node->zone->spec.origin) ||
+	       is_nonterminal(set, node->hash);
+}
+
 struct gathering {
 	const struct zone_set *set;
 	uint16_t type;
@@ -460,6 +472,21 @@ record_addr(const struct zone_set *set, record_id id, struct addr *out)
 	return true;
 }
 
+static void
+gather_rares(const struct zone_set *set, uint32_t k, uint8_t code, struct vec *found)
+{
+	const struct vec *rares = &set->shelves[k].rares;
+	uint32_t *slot;
+
+	for (size_t i = 0; i < VEC_COUNT(rares, uint32_t); i++) {
+		uint32_t ref = shelf_ref(k, *VEC_AT(rares, uint32_t, i));
+
+		if (ref_rr(set, ref)->code == code &&
+		    (slot = vec_more(found, sizeof *slot)) != NULL)
+			*slot = ref;
+	}
+}
+
 const record_id *
 set_records(struct zone_set *set, uint16_t type, size_t *count)
 {
@@ -468,7 +495,9 @@ set_records(struct zone_set *set, uint16_t type, size_t *count)
 	struct vec found = { 0 };
 
 	vec_reserve(&found, set_record_count(set) + 1, sizeof(uint32_t));
-	for (uint32_t k = 0; k < set->shelf_count; k++) {
+	for (uint32_t k = 0; k < set->shelf_count && code_is_rare(code); k++)
+		gather_rares(set, k, code, &found);
+	for (uint32_t k = 0; k < set->shelf_count && !code_is_rare(code); k++) {
 		const struct rr *rrs = VEC_AT(&set->shelves[k].rrs, const struct rr, 0);
 		uint32_t most = (uint32_t)VEC_COUNT(&set->shelves[k].rrs, struct rr), *slot;
 
@@ -480,6 +509,78 @@ set_records(struct zone_set *set, uint16_t type, size_t *count)
 	order_records(set, NULL, &found, &list, count);
 	vec_free(&found);
 	return list;
+}
+
+/* The verdicts on data seen: an open hash table of marks, the verdict in the low bit. */
+struct verdicts {
+	uint64_t *slots; /* 0: free */
+	size_t mask;
+};
+
+static uint64_t *
+verdict_slot(const struct verdicts *v, const struct rr *rr)
+{
+	uint64_t key = ((uint64_t)rr->mark << 8 | rr->code) << 1 | (uint64_t)1 << 63;
+	size_t at = (rr->mark ^ rr->mark >> 15) & v->mask;
+
+	while (v->slots[at] != 0 && (v->slots[at] & ~((uint64_t)1 << 62 | 1)) != key)
+		at = (at + 1) & v->mask;
+	if (v->slots[at] == 0)
+		v->slots[at] = key;
+	return &v->slots[at];
+}
+
+void
+set_outside(struct zone_set *set, bool (*judge)(void *arg, record_id id), void *arg,
+    const record_id **out, size_t *count)
+{
+	struct verdicts v = { NULL, 15 };
+	struct vec found = { 0 };
+	size_t total = 1;
+
+	for (unsigned k = 0; k < set->shelf_count; k++)
+		total += VEC_COUNT(&set->shelves[k].outside, uint32_t);
+	while (v.mask < 2 * total)
+		v.mask = 2 * v.mask + 1;
+	v.slots = xcalloc(v.mask + 1, sizeof *v.slots);
+	vec_reserve(&found, total, sizeof(uint32_t));
+	for (unsigned k = 0; k < set->shelf_count; k++) {
+		const struct vec *outside = &set->shelves[k].outside;
+
+		for (size_t i = 0; i < VEC_COUNT(outside, uint32_t); i++) {
+			uint32_t ref = shelf_ref(k, *VEC_AT(outside, uint32_t, i));
+			uint64_t *slot = verdict_slot(&v, ref_rr(set, ref));
+
+			/* Bit 62 says that the verdict is known; marks and codes are below it. */
+			if ((*slot >> 62 & 1) == 0)
+				*slot |= (uint64_t)1 << 62 | (judge(arg, ref) ? 1 : 0);
+			if ((*slot & 1) != 0)
+				shelf_note(&found, ref);
+		}
+	}
+	free(v.slots);
+	order_records(set, NULL, &found, out, count);
+	vec_free(&found);
+}
+
+void
+query_glue(
+    struct zone_set *set, const struct zone *zone, const struct dname *name, struct node *out)
+{
+	uint64_t hash = namehash_dname(namehash_root(zone->spec.view), name) ^ OCCLUDED;
+
+	*out = (struct node){ .set = set,
+		.view = zone->spec.view,
+		.exists = ANSWER_ABSENT,
+		.zone = zone,
+		.below_cut = true,
+		.cut = *name,
+		.name = *name,
+		.hash = hash };
+	if (types_at(set, hash, zone, &out->types))
+		out->exists = ANSWER_PRESENT;
+	else if (zone->unknown)
+		out->exists = ANSWER_UNKNOWN;
 }
 
 bool

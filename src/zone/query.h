@@ -85,6 +85,9 @@ void query_name(struct zone_set *set, uint32_t view, const struct dname *name, s
 /* Has the node a record of this type?  Below a cut only address records (glue) and NS are there. */
 enum answer node_has(const struct node *node, uint16_t type);
 
+/* Do names exist below the node's own, in its zone?  Of the reverse tree little is known: false. */
+bool node_has_below(const struct node *node);
+
 /* The records of one type, or of any type (0), in order of output; starts with *at = 0; false at the end. */
 bool node_next(const struct node *node, uint16_t type, size_t *at, record_id *out);
 
@@ -146,16 +149,55 @@ struct suspects {
 	size_t exchange_count;
 	const record_id
 	    *owners; /* first record of a name where something may clash: duplicates, mixed TTLs,
-	                              several PTRs, CNAME beside other data, records in several places */
+	                              several PTRs or CNAMEs, one MX target twice, CNAME beside other data,
+	                              records in several places, many or large ones */
 	size_t owner_count;
+	const record_id
+	    *names; /* in forward zones: first record of each run of records whose owner has
+	                           bytes or hyphens that plain host names have not; underscores count when
+	                           there is an address or an MX */
+	size_t name_count;
+	const record_id *wildcards; /* first record of each run of records at a wildcard */
+	size_t wildcard_count;
+	const record_id
+	    *cuts; /* first record of each run below an apex with one NS record only, with others
+	              beside NS, or with DS and no NS */
+	size_t cut_count;
+	const record_id
+	    *occluded; /* first record of each run that may lie below a cut of its own zone
+	                              and holds more than addresses */
+	size_t occluded_count;
+	const record_id
+	    *shadowed; /* records at or below the apex of a loaded child that are neither
+	                              delegation nor address */
+	size_t shadowed_count;
 };
 /* Does a reverse zone that is loaded cover the address, in whatever view? */
 bool set_covers(const struct zone_set *set, const struct addr *addr);
 
-/* Every record of one common type (one with a mnemonic), in order of output; lives as long as the set. */
+/*
+ * Every record of one common type (one with a mnemonic), in order of output; lives as long as the set.  Free
+ * of charge for what zones are not full of: all but addresses, targets, text and what signing adds.
+ */
 const record_id *set_records(struct zone_set *set, uint16_t type, size_t *count);
 
 const struct suspects *set_suspects(const struct zone_set *set);
+
+/*
+ * MX, NS, SRV and CNAME records whose target lies in no zone of the set, and of which judge() says true.  It is
+ * asked once for all records of equal data.
+ *
+ * out     in order of output; lives as long as the set
+ */
+void set_outside(struct zone_set *set, bool (*judge)(void *arg, record_id id), void *arg,
+    const record_id **out, size_t *count);
+
+/*
+ * What a zone says of a name at or below the apex of a loaded child: its NS records there, and glue.  node_next()
+ * lists them; the child's own data are query_name()'s.
+ */
+void query_glue(
+    struct zone_set *set, const struct zone *zone, const struct dname *name, struct node *out);
 
 /* Every record of a zone in the order of its text: *at starts at 0; false at the end. */
 bool zone_next(const struct zone_set *set, const struct zone *zone, size_t *at, record_id *out);

@@ -34,11 +34,22 @@ ends_in(const char *text, char c)
 	return len > 0 && text[len - 1] == c;
 }
 
-/* "RFC 2181 §10.3", or "RFC 2782", whose sections have no numbers. */
+/*
+ * "RFC 2181 §10.3", or "RFC 2782", whose sections have no numbers; with ", from memory" behind it while
+ * nobody has looked the section up in its text.
+ */
 static bool
-is_reference(const char *text)
+is_reference(const char *reference)
 {
-	size_t digits;
+	static const char unread[] = ", from memory";
+	char copy[64], *text = copy;
+	size_t digits, len = strlen(reference);
+
+	if (len >= sizeof copy)
+		return false;
+	memcpy(copy, reference, len + 1);
+	if (len > sizeof unread && strcmp(copy + len + 1 - sizeof unread, unread) == 0)
+		copy[len + 1 - sizeof unread] = '\0';
 
 	if (strncmp(text, "RFC ", 4) != 0)
 		return false;
