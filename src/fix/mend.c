@@ -1,6 +1,7 @@
 /* fix/mend.c -- which repair a finding has, and whether it leaves what it should */
 #include "fix/mend.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -51,6 +52,10 @@ mender_of(enum problem problem)
 			return &menders[i];
 	return NULL;
 }
+
+/* A record of a megabyte may have many findings, and is read again for each repair. */
+#define WORK_BASE  ((uint64_t)16 << 20)
+#define WORK_TIMES 64
 
 void
 mend_edit(struct mending *m, uint32_t off, uint32_t len, struct str text)
@@ -141,11 +146,17 @@ same_reading(const struct reading *a, const struct reading *b)
 static bool
 reads(struct mending *m)
 {
+	const struct entry *e = &m->b->entries[m->entry];
 	struct reading before = { .wire = m->p->wires }, now = { .wire = m->p->wires + RDATA_MAX };
 	struct buf text = { 0 };
 	struct lexed lexed = { 0 };
 	bool ok;
 
+	assert(m->lexed != NULL);
+	m->t->work += e->next - e->begin;
+	m->out->put_off = m->t->work > WORK_BASE + WORK_TIMES * m->t->text.len;
+	if (m->out->put_off)
+		return false;
 	edited(m, &text);
 	buf_char(&text, '\n');
 	memset(buf_room(&text, BODY_PAD), ' ', BODY_PAD);

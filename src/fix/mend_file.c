@@ -107,11 +107,10 @@ mend_upper(struct mending *m)
 
 	if (m->token == NULL || m->token->quoted)
 		return false;
-	for (size_t i = 0; i < m->token->text.len; i++) {
-		char c = m->token->text.ptr[i];
-
-		buf_char(&text, c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
-	}
+	buf_str(&text, m->token->text);
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] >= 'a' && text.ptr[i] <= 'z')
+			text.ptr[i] = (char)(text.ptr[i] - 'a' + 'A');
 	mend_token(m, m->token, buf_view(&text));
 	buf_free(&text);
 	return true;

@@ -52,6 +52,8 @@ struct mend {
 	const struct finding *finding;
 	enum fixability safety;
 	bool changes; /* records are read that were not read before */
+	bool
+	    put_off; /* there may be one, but so much was looked at that it is left to another run */
 	const char *title;
 	struct edits edits;
 	struct mend *same;      /* that one's edits repair this finding, too */
@@ -74,6 +76,7 @@ struct target {
 	bool body_tried;
 	struct lexed lexed; /* of the entry that was looked at last */
 	uint32_t looked_at;
+	uint64_t work;         /* bytes of records that were read for the test */
 	size_t zones;          /* whose body it is */
 	bool lf;               /* all lines are to end in LF, new ones as well */
 	uint8_t *taken, *spot; /* a bit each byte: it is replaced, something is put in before it */

@@ -356,6 +356,9 @@ repair(struct planner *p, const struct finding *f, struct fix_refusal *refused)
 		return false;
 	if (!mend_find(p, t, f, &mend) || !asked_for(p, mend.safety)) {
 		free(mend.edits.list);
+		if (mend.put_off)
+			*refused = (struct fix_refusal){ .code = "overlap",
+				.text = "too much is to be repaired there: run again" };
 		return true;
 	}
 	take_begin(t);

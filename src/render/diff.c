@@ -64,9 +64,15 @@ find_stretches(const struct fix_file *file, size_t *count)
 	*count = 0;
 	for (size_t i = 0; i < file->count; i++) {
 		const struct fix_edit *e = &file->edits[i];
-		size_t end = (size_t)e->off + e->len, begin = line_begin(old, e->off);
+		size_t end = (size_t)e->off + e->len, begin;
 		struct stretch *last = *count > 0 ? &list[*count - 1] : NULL;
 
+		/* A line may be long and have many edits: its ends are looked for once. */
+		if (last != NULL && e->off < last->end && end < last->end) {
+			last->last = i + 1;
+			continue;
+		}
+		begin = line_begin(old, e->off);
 		if (!is_whole(old, e))
 			end = e->len > 0 && at_line(old, end) && e->text.len > 0 &&
 			              e->text.ptr[e->text.len - 1] == '\n'
