@@ -82,6 +82,7 @@ static const struct rule rules[RULE_COUNT] = {
 	[DUPLICATE_RECORD_CASE] = {
 		.id = "duplicate-record-case",
 		.severity = SEVERITY_WARNING,
+		.fix = FIX_SAFE,
 		.summary = "two records differ in the case of letters only",
 		.why = "Names are compared without case, so this is one record written twice. Servers keep the "
 		       "first, the last, or both, and a zone transfer may never come to rest.",

@@ -79,6 +79,7 @@ static const struct rule rules[RULE_COUNT] = {
 	[MX_TARGET_DNAME] = {
 		.id = "mx-target-dname",
 		.severity = SEVERITY_ERROR,
+		.fix = FIX_UNSAFE,
 		.summary = "MX target lies below a DNAME",
 		.why = "The name in an MX record must have an address record of its own, and below a DNAME "
 		       "every name is an alias. Some mail servers do not follow it, and the mail bounces.",
@@ -129,6 +130,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.id = "ns-target-dname",
 		.severity = SEVERITY_ERROR,
 		.groups = GROUP_DELEGATION,
+		.fix = FIX_UNSAFE,
 		.summary = "NS target lies below a DNAME",
 		.why = "The name in an NS record must have an address record of its own, and below a DNAME "
 		       "every name is an alias. Many resolvers do not follow it, and the server counts as unreachable.",
@@ -176,6 +178,7 @@ static const struct rule rules[RULE_COUNT] = {
 	[SRV_TARGET_DNAME] = {
 		.id = "srv-target-dname",
 		.severity = SEVERITY_ERROR,
+		.fix = FIX_UNSAFE,
 		.summary = "SRV target lies below a DNAME",
 		.why = "The name in an SRV record must have an address record of its own, and below a DNAME "
 		       "every name is an alias. Clients that rely on this do not reach the service.",

@@ -76,7 +76,9 @@ class Fixture:
                     zone["path"]]
             status, out, _ = common.run(argv, where, common.environment(self.scratch))
             rows = [line.split(None, 4) for line in out.decode(errors="replace").splitlines() if line[:1] not in ";$"]
-            rows = [tuple(r) for r in rows if len(r) == 5]
+            # names are the same in either case (RFC 4343 §3)
+            rows = [(r[0].lower(), *r[1:4], r[4].lower() if r[3] in ("MX", "NS", "CNAME", "PTR", "SRV") else r[4])
+                    for r in rows if len(r) == 5]
             if status == 0 and rows:
                 zones[zone["origin"], zone["path"]] = (
                     {r for r in rows if r[3] != "SOA"}, {r[4].split()[2] for r in rows if r[3] == "SOA"})
