@@ -143,7 +143,7 @@ const struct option_row option_rows[] = {
 	    "only say what is wrong with project file and map" },
 	{ OPT_SCHEMA, 0, "schema", "NAME", FOR_CONFIG, OUTPUT,
 	    "print a JSON schema: project (of .ptrlint.yaml), map (of mail-egress.yaml), report (of "
-	    "check --format json)" },
+	    "check --format json), plan, trace, zones, rules" },
 	{ OPT_CI, 0, "ci", "HOST", FOR_INIT, OUTPUT,
 	    "also the files that check each change: github, gitlab" },
 	{ OPT_PRE_COMMIT, 0, "pre-commit", NULL, FOR_INIT, OUTPUT,
