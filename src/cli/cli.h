@@ -59,10 +59,10 @@ struct settings {
 	bool quiet, verbose, statistics, no_inline_ignores;
 	bool all, check;
 	bool fix, diff, unsafe_fixes, prune, force;
+	bool pick, snippet, comments;
 	bool max_deletes_given;
 	uint64_t max_deletes;
-	const char *base; /* a revision, or NULL */
-	bool pick, snippet, comments;
+	const char *base;      /* a revision, or NULL */
 	struct texts delegate; /* PREFIX=ZONE, or PREFIX */
 	const char *update;
 	const char *output;

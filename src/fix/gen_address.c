@@ -67,11 +67,21 @@ struct outcome {
 static bool
 is_written(const struct maker *m, const struct outcome *o, const struct dname *name)
 {
-	for (size_t i = 0; i < o->choice->incumbent_count; i++) {
-		size_t index = maker_index(m, o->choice->incumbents[i].record);
+	const struct name_incumbent *list = o->choice->incumbents;
+	size_t count = o->choice->incumbent_count, lo = 0, hi = count;
 
-		if (index != NO_RECORD && !m->gone[index] &&
-		    dname_equal(&o->choice->incumbents[i].name, name))
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (dname_compare(&list[mid].name, name) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < count && dname_equal(&list[lo].name, name); lo++) {
+		size_t index = maker_index(m, list[lo].record);
+
+		if (index != NO_RECORD && !m->gone[index])
 			return true;
 	}
 	return false;

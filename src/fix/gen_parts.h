@@ -18,6 +18,8 @@ struct gen {
 	struct gen_target *targets;
 	size_t target_count, target_cap;
 	uint32_t *of_zone; /* by zone id: its target, or UINT32_MAX */
+	uint32_t *blocks;  /* new classless zones */
+	size_t block_count;
 	bool has_new;      /* some targets are new zones */
 	uint32_t *parents; /* by delegation and view: the target that holds it, or UINT32_MAX */
 	struct gen_address *addresses; /* by target, address */
@@ -59,6 +61,8 @@ struct maker {
 	struct gen *g;
 	const struct gen_target *target;
 	struct gen_zone *out;
+	struct dname owner, hidden_by; /* the last owner looked at, and the cut that hides it */
+	bool owner_hidden, owner_alias;
 	struct pointer_cache cache;
 	struct numbered *numbers; /* of the records of the zone as it is, by number */
 	size_t number_count;

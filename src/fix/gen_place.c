@@ -391,6 +391,10 @@ sort_targets(struct gen *g)
 		if (kept == 0 || compare_targets(&g->targets[kept - 1], &g->targets[i]) != 0)
 			g->targets[kept++] = g->targets[i];
 	g->target_count = kept;
+	g->blocks = xcalloc(kept + 1, sizeof *g->blocks);
+	for (size_t i = 0; i < kept; i++)
+		if (g->targets[i].block.bits > 0)
+			g->blocks[g->block_count++] = (uint32_t)i;
 	for (size_t i = 0; i < kept; i++)
 		if (g->targets[i].zone != NULL)
 			g->of_zone[g->targets[i].zone->id] = (uint32_t)i;
@@ -417,10 +421,12 @@ find_new(const struct gen *g, uint32_t view, const struct dname *name)
 static uint32_t
 find_block(const struct gen *g, uint32_t view, const struct addr *addr)
 {
-	for (size_t i = 0; i < g->target_count && g->has_new; i++)
-		if (g->targets[i].view == view && g->targets[i].block.bits > 0 &&
-		    prefix_contains(&g->targets[i].block, addr))
-			return (uint32_t)i;
+	for (size_t i = 0; i < g->block_count; i++) {
+		const struct gen_target *t = &g->targets[g->blocks[i]];
+
+		if (t->view == view && prefix_contains(&t->block, addr))
+			return g->blocks[i];
+	}
 	return NO_TARGET;
 }
 
@@ -613,6 +619,7 @@ gen_free(struct gen *g)
 {
 	free(g->targets);
 	free(g->of_zone);
+	free(g->blocks);
 	free(g->parents);
 	free(g->addresses);
 	free(g->starts);

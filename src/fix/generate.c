@@ -1,6 +1,7 @@
 /* fix/generate.c -- the records of one reverse zone */
 #include "fix/generate.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,6 +140,7 @@ maker_drop(struct maker *m, size_t index)
 {
 	struct gen_zone *z = m->out;
 
+	assert(m->gone != NULL); /* there is a record at least, the one that goes */
 	if (m->gone[index])
 		return;
 	m->gone[index] = true;
@@ -148,31 +150,52 @@ maker_drop(struct maker *m, size_t index)
 
 /* ---- the zone as it is ---- */
 
-/* Below a delegation only what leads to the child's servers counts; NULL, or what hides the record. */
-static bool
-is_hidden(struct maker *m, const struct record *r, struct dname *by)
+/* What holds for all records of an owner; most stand one behind the other. */
+static void
+look_at(struct maker *m, const struct dname *owner)
 {
 	struct node node;
 
+	if (dname_equal(&m->owner, owner))
+		return;
+	m->owner = *owner;
+	query_name(m->g->set, m->target->view, owner, &node);
+	m->owner_alias = false;
+	m->owner_hidden = node.zone != m->target->zone || node.below_cut;
+	if (m->owner_hidden)
+		m->hidden_by = node.below_cut      ? node.cut
+		               : node.zone != NULL ? node.zone->spec.origin
+		                                   : *owner;
+	else
+		m->owner_alias = node_has(&node, RRTYPE_CNAME) == ANSWER_PRESENT;
+}
+
+/* Below a delegation only what leads to the child's servers counts, beside a CNAME no PTR. */
+static bool
+is_hidden(struct maker *m, const struct record *r)
+{
 	if (r->type == RRTYPE_NS || r->type == RRTYPE_DS || r->type == RRTYPE_A ||
 	    r->type == RRTYPE_AAAA)
 		return false;
-	query_name(m->g->set, m->target->view, &r->owner, &node);
-	*by = node.below_cut ? node.cut : node.zone != NULL ? node.zone->spec.origin : r->owner;
-	if (node.zone != m->target->zone || node.below_cut)
-		return true;
-	*by = r->owner;
-	return r->type == RRTYPE_PTR && node_has(&node, RRTYPE_CNAME) == ANSWER_PRESENT;
+	look_at(m, &r->owner);
+	return m->owner_hidden || (r->type == RRTYPE_PTR && m->owner_alias);
 }
 
 /* A PTR of an address, whose fate is decided with that of the address. */
 static void
 take_pointer(struct maker *m, const struct record *r, struct gen_record *to)
 {
+	const struct gen_record *last = m->out->count > 1 ? to - 1 : NULL;
 	struct pointer_place place;
 	struct addr addr;
 
 	m->out->pointers_before++;
+	if (last != NULL && last->type == RRTYPE_PTR && last->pointer &&
+	    dname_equal(last->owner, &r->owner)) {
+		to->pointer = true;
+		to->addr = last->addr;
+		return;
+	}
 	if (query_pointer(m->g->set, r, &m->cache, &addr) != POINTER_ADDRESS)
 		return;
 	place_pointer(m->g->set, m->target->view, &addr, NULL, &place);
@@ -244,18 +267,17 @@ static void
 take_record(struct maker *m, const struct record *r)
 {
 	struct gen_record *to = add_record(m, &r->owner, r->type, r->ttl, r->rdata, r->rdata_len);
-	char name[DNAME_TEXT_MAX], hidden_by[DNAME_TEXT_MAX], type[16];
-	struct dname by;
+	char name[DNAME_TEXT_MAX], by[DNAME_TEXT_MAX], type[16];
 
 	to->record = r->id;
 	to->comment = take_comment(m, r);
 	to->own_text = r->span.file == m->target->zone->spec.file;
-	if (is_hidden(m, r, &by)) {
+	if (is_hidden(m, r)) {
 		m->out->pointers_before += r->type == RRTYPE_PTR;
 		maker_drop(m, m->out->count - 1);
 		maker_note(m, GEN_LEFT_OUT, "%s %s is left out: %s hides it%s",
 		    dname_text(&r->owner, name), rrtype_text(r->type, type),
-		    dname_equal(&by, &r->owner) ? "a CNAME there" : dname_text(&by, hidden_by),
+		    m->owner_hidden ? dname_text(&m->hidden_by, by) : "a CNAME there",
 		    maker_place(m, r->id));
 		return;
 	}

@@ -1,6 +1,7 @@
 /* fix/naming.c -- facts about addresses, and the choice among their names */
 #include "fix/naming.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -10,11 +11,23 @@
 #include "dns/rrtype.h"
 #include "zone/advice.h"
 
+/* A name with more addresses than that is no host's. */
+#define MANY_ADDRESSES 1000
+
 /* A name that MX, NS or SRV records lead to. */
 struct referred {
 	uint64_t hash;
 	record_id record;
 };
+
+/* What is known of a name of a view; names of many records are asked about again and again. */
+struct known_name {
+	uint64_t hash;
+	const struct zone *zone; /* whose record was asked about; NULL: none yet */
+	bool nameable;
+	uint32_t addresses[2]; /* A, AAAA: how many, and 1; 0: not counted */
+};
+#define KNOWN_NAMES 4096
 
 struct naming {
 	struct zone_set *set;
@@ -30,9 +43,12 @@ struct naming {
 	bool referred_known;
 	struct name_candidate *candidates;
 	size_t candidate_count, candidate_cap;
+	struct dname *unwanted; /* names of the address with ptr=none, in order */
+	size_t unwanted_count, unwanted_cap;
 	struct name_incumbent *incumbents;
 	size_t incumbent_count, incumbent_cap;
-	struct dname wanted; /* of the last choice, when the map wants it */
+	struct known_name *known; /* by the last bits of the hash, the last one asked about */
+	struct dname wanted;      /* of the last choice, when the map wants it */
 };
 
 const char *
@@ -147,6 +163,7 @@ naming_gather(struct zone_set *set, const struct naming_options *options)
 	struct naming *n = xcalloc(1, sizeof *n);
 
 	n->set = set;
+	n->known = xcalloc(KNOWN_NAMES, sizeof *n->known);
 	n->options = *options;
 	gather_networks(n);
 	for (size_t t = 0; t < ARRAY_LEN(types); t++) {
@@ -171,6 +188,8 @@ naming_free(struct naming *n)
 	free(n->pins);
 	free(n->referred);
 	free(n->candidates);
+	free(n->known);
+	free(n->unwanted);
 	free(n->incumbents);
 	free(n);
 }
@@ -205,38 +224,71 @@ is_excluded_name(const struct naming *n, const struct dname *name)
 	return false;
 }
 
+static struct known_name *
+know_name(const struct naming *n, uint32_t view, const struct dname *name)
+{
+	uint64_t hash = namehash_dname(namehash_root(view), name);
+	struct known_name *k = &n->known[hash % KNOWN_NAMES];
+
+	if (k->hash != hash)
+		*k = (struct known_name){ .hash = hash };
+	return k;
+}
+
 /* Could a PTR name this owner?  Not a wildcard, not what is no host name, not glue of another zone. */
 static bool
 can_be_named(const struct naming *n, const struct record *r)
 {
+	struct known_name *k = know_name(n, r->zone->spec.view, &r->owner);
 	struct node node;
 
+	if (k->zone == r->zone)
+		return k->nameable;
+	k->zone = r->zone;
+	k->nameable = false;
 	if (!dname_is_hostname(&r->owner) || is_excluded_name(n, &r->owner))
 		return false;
 	query_name(n->set, r->zone->spec.view, &r->owner, &node);
-	return node.zone == r->zone && !node.below_cut;
+	k->nameable = node.zone == r->zone && !node.below_cut;
+	return k->nameable;
 }
 
-static struct name_candidate *
+static int
+compare_candidates(const void *a, const void *b)
+{
+	const struct name_candidate *x = a, *y = b;
+	int c = dname_compare(&x->name, &y->name);
+
+	/* the same record twice: the one that a comment puts first */
+	if (c == 0)
+		c = (x->order > y->order) - (x->order < y->order);
+	if (c == 0)
+		c = (int)y->ordered - (int)x->ordered;
+	return c != 0 ? c : (x->place > y->place) - (x->place < y->place);
+}
+
+static const struct name_candidate *
 find_candidate(const struct naming *n, const struct dname *name)
 {
-	for (size_t i = 0; i < n->candidate_count; i++)
-		if (dname_equal(&n->candidates[i].name, name))
-			return &n->candidates[i];
+	size_t lo = 0, hi = n->candidate_count;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		int c = dname_compare(&n->candidates[mid].name, name);
+
+		if (c == 0)
+			return &n->candidates[mid];
+		if (c < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
 	return NULL;
 }
 
 static void
 add_candidate(struct naming *n, const struct name_candidate *candidate)
 {
-	struct name_candidate *same = find_candidate(n, &candidate->name);
-
-	if (same != NULL) {
-		/* the same record twice: the lower number counts */
-		if (candidate->ordered && (!same->ordered || candidate->order < same->order))
-			*same = *candidate;
-		return;
-	}
 	if (n->candidate_count == n->candidate_cap) {
 		n->candidate_cap = n->candidate_cap == 0 ? 16 : n->candidate_cap * 2;
 		n->candidates = xrealloc(n->candidates, n->candidate_cap * sizeof *n->candidates);
@@ -244,12 +296,18 @@ add_candidate(struct naming *n, const struct name_candidate *candidate)
 	n->candidates[n->candidate_count++] = *candidate;
 }
 
-static int
-compare_candidates(const void *a, const void *b)
+/* In order, each name once. */
+static void
+sort_candidates(struct naming *n)
 {
-	const struct name_candidate *x = a, *y = b;
+	size_t kept = 0;
 
-	return dname_compare(&x->name, &y->name);
+	sort_items(n->candidates, n->candidate_count, sizeof *n->candidates, compare_candidates);
+	for (size_t i = 0; i < n->candidate_count; i++)
+		if (kept == 0 ||
+		    !dname_equal(&n->candidates[kept - 1].name, &n->candidates[i].name))
+			n->candidates[kept++] = n->candidates[i];
+	n->candidate_count = kept;
 }
 
 static bool
@@ -259,20 +317,47 @@ says_none(const struct naming *n, record_id id, struct advice *advice)
 	       advice->ptr->none;
 }
 
+static int
+compare_names(const void *a, const void *b)
+{
+	return dname_compare(a, b);
+}
+
+static void
+add_unwanted(struct naming *n, const struct dname *name)
+{
+	if (n->unwanted_count == n->unwanted_cap) {
+		n->unwanted_cap = n->unwanted_cap == 0 ? 4 : n->unwanted_cap * 2;
+		n->unwanted = xrealloc(n->unwanted, n->unwanted_cap * sizeof *n->unwanted);
+	}
+	n->unwanted[n->unwanted_count++] = *name;
+}
+
 static void
 collect_candidates(struct naming *n, const struct name_fact *facts, size_t count)
 {
 	struct record r = { 0 };
 
-	n->candidate_count = 0;
+	n->candidate_count = n->unwanted_count = 0;
 	for (size_t i = 0; i < count; i++) {
-		struct name_candidate c = { .record = facts[i].record, .order = ADVICE_ORDER };
+		struct name_candidate c = {
+			.record = facts[i].record, .order = ADVICE_ORDER, .place = facts[i].place
+		};
 		struct advice advice;
+		bool none;
 
-		if (c.record == RECORD_NONE || says_none(n, c.record, &advice) ||
-		    !query_record(n->set, c.record, &r) || !can_be_named(n, &r))
+		if (c.record == RECORD_NONE)
+			continue;
+		none = says_none(n, c.record, &advice);
+		if (!query_record(n->set, c.record, &r))
 			continue;
 		c.name = r.owner;
+		if (none) {
+			add_unwanted(n, &c.name);
+			continue;
+		}
+		if (!can_be_named(n, &r))
+			continue;
 		if (advice.ptr != NULL) {
 			c.order = advice.ptr->order;
 			c.ordered = true;
@@ -280,26 +365,11 @@ collect_candidates(struct naming *n, const struct name_fact *facts, size_t count
 		add_candidate(n, &c);
 	}
 	record_free(&r);
-	sort_items(n->candidates, n->candidate_count, sizeof *n->candidates, compare_candidates);
+	sort_candidates(n);
+	sort_items(n->unwanted, n->unwanted_count, sizeof *n->unwanted, compare_names);
 }
 
 /* ---- incumbents ---- */
-
-/* Does a comment say of this very name and address that they need no PTR? */
-static bool
-is_unwanted(struct naming *n, const struct name_fact *facts, size_t count, const struct dname *name)
-{
-	struct record r = { 0 };
-	struct advice advice;
-	bool unwanted = false;
-
-	for (size_t i = 0; i < count && !unwanted; i++)
-		unwanted = facts[i].record != RECORD_NONE &&
-		           says_none(n, facts[i].record, &advice) &&
-		           query_record(n->set, facts[i].record, &r) && dname_equal(&r.owner, name);
-	record_free(&r);
-	return unwanted;
-}
 
 /* Is the PTR to stay as long as nothing demands another? */
 static bool
@@ -313,9 +383,21 @@ does_hold(const struct naming *n, const struct addr *addr, uint32_t view, const 
 	return zone == NULL || zone->spec.role != ROLE_MANAGED || zone->unknown || zone->left_out;
 }
 
+static int
+compare_incumbents(const void *a, const void *b)
+{
+	const struct name_incumbent *x = a, *y = b;
+	int c = dname_compare(&x->name, &y->name);
+
+	/* those to be kept first, so that one that is the same may go */
+	if (c == 0)
+		c = (int)y->kept - (int)x->kept;
+	return c != 0 ? c : (x->place > y->place) - (x->place < y->place);
+}
+
 static void
-collect_incumbents(struct naming *n, const struct addr *addr, uint32_t view,
-    const struct name_fact *facts, size_t count, const struct pointer_place *place)
+collect_incumbents(
+    struct naming *n, const struct addr *addr, uint32_t view, const struct pointer_place *place)
 {
 	struct record r = { 0 };
 	struct node node;
@@ -328,7 +410,7 @@ collect_incumbents(struct naming *n, const struct addr *addr, uint32_t view,
 	query_name(n->set, view, &place->owner, &node);
 	while (!node.wildcard && node.zone == place->zone && !node.below_cut &&
 	       node_next(&node, RRTYPE_PTR, &at, &id)) {
-		struct name_incumbent i = { .record = id };
+		struct name_incumbent i = { .record = id, .place = n->incumbent_count };
 		struct advice advice;
 
 		if (!query_record(n->set, id, &r) || !record_target(&r, &i.name, &field))
@@ -336,8 +418,10 @@ collect_incumbents(struct naming *n, const struct addr *addr, uint32_t view,
 		query_advice(n->set, id, n->options.today, &advice);
 		i.kept = advice.keep != NULL;
 		i.external = advice.external != NULL;
-		i.holds =
-		    does_hold(n, addr, view, &i.name) && !is_unwanted(n, facts, count, &i.name);
+		i.unwanted =
+		    n->unwanted_count > 0 && bsearch(&i.name, n->unwanted, n->unwanted_count,
+		                                 sizeof *n->unwanted, compare_names) != NULL;
+		i.holds = !i.unwanted && does_hold(n, addr, view, &i.name);
 		if (n->incumbent_count == n->incumbent_cap) {
 			n->incumbent_cap = n->incumbent_cap == 0 ? 8 : n->incumbent_cap * 2;
 			n->incumbents =
@@ -346,6 +430,7 @@ collect_incumbents(struct naming *n, const struct addr *addr, uint32_t view,
 		n->incumbents[n->incumbent_count++] = i;
 	}
 	record_free(&r);
+	sort_items(n->incumbents, n->incumbent_count, sizeof *n->incumbents, compare_incumbents);
 }
 
 /* ---- steps ---- */
@@ -375,6 +460,7 @@ take(struct naming *n, struct name_choice *out, enum name_reason reason, const s
 {
 	const struct name_candidate *candidate = find_candidate(n, name);
 
+	assert(name != NULL);
 	memcpy(&n->wanted, name, offsetof(struct dname, wire) + name->len); /* may be packed */
 	out->reason = reason;
 	out->name = &n->wanted;
@@ -572,17 +658,22 @@ choose_target(struct naming *n, uint32_t view, struct name_choice *out)
 	return found != NULL;
 }
 
-/* Addresses of one family at a name. */
+/* Addresses of one family at a name; many count alike. */
 static size_t
 count_addresses(const struct naming *n, uint32_t view, const struct dname *name, uint16_t type)
 {
+	struct known_name *k = know_name(n, view, name);
+	uint32_t *known = &k->addresses[type == RRTYPE_AAAA];
 	struct node node;
 	size_t at = 0, count = 0;
 	record_id id;
 
+	if (*known > 0)
+		return *known - 1;
 	query_name(n->set, view, name, &node);
-	while (node_next(&node, type, &at, &id))
+	while (count < MANY_ADDRESSES && node_next(&node, type, &at, &id))
 		count++;
+	*known = (uint32_t)count + 1;
 	return count;
 }
 
@@ -634,7 +725,7 @@ naming_choose(struct naming *n, const struct addr *addr, uint32_t view,
     struct name_choice *out)
 {
 	collect_candidates(n, facts, count);
-	collect_incumbents(n, addr, view, facts, count, place);
+	collect_incumbents(n, addr, view, place);
 	*out = (struct name_choice){ .reason = NAME_NONE, .record = RECORD_NONE };
 	choose(n, addr, view, out);
 	out->candidates = n->candidates;

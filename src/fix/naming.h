@@ -63,12 +63,14 @@ struct name_candidate {
 	record_id record; /* its address record, or RECORD_NONE */
 	uint32_t order;   /* ptr=N, or ADVICE_ORDER */
 	bool ordered;     /* ptr=N is said */
+	uint32_t place;   /* of the fact */
 };
 
 /* A PTR that stands. */
 struct name_incumbent {
 	struct dname name;
 	record_id record;
+	size_t place;  /* in order of output */
 	bool kept;     /* a comment says "keep" */
 	bool external; /* a comment says that its name is meant to lie elsewhere */
 	bool unwanted; /* a comment says of the name that it needs no PTR */
@@ -82,7 +84,7 @@ struct name_choice {
 	record_id record;         /* its address record, or RECORD_NONE */
 	const struct name_candidate *candidates; /* in canonical order */
 	size_t candidate_count;
-	const struct name_incumbent *incumbents; /* in order of output */
+	const struct name_incumbent *incumbents; /* in canonical order */
 	size_t incumbent_count;
 };
 
