@@ -170,6 +170,7 @@ add_fix(struct table *t)
 	add_number(t, "gen.zone_length.ipv4", &p->gen.zone_length_ipv4);
 	add_number(t, "gen.zone_length.ipv6", &p->gen.zone_length_ipv6);
 	add_choice(t, "gen.style", &p->gen.style, styles);
+	add_text(t, "gen.template", &p->gen.template);
 }
 
 static void
