@@ -39,28 +39,17 @@ struct report_to {
 struct settings {
 	const struct command *command;
 	const char *root, *map, *config;
-	bool no_config;
 	struct texts zone_texts; /* ORIGIN=FILE */
 	struct cli_zone *zones;
 	size_t zone_count;
 	struct texts select, ignore;
 	struct rule_setting *severities;
 	size_t severity_count;
-	enum severity fail_on; /* SEVERITY_OFF: never */
-	bool fail_on_given;
 	const char *format; /* NULL: the command's default */
 	struct report_to *reports;
 	size_t report_count;
 	int64_t today; /* days since 1970-01-01 */
-	bool today_given;
 	struct limits limits;
-	enum when colour, hyperlinks, progress;
-	unsigned jobs; /* 0: as many as make sense */
-	bool quiet, verbose, statistics, no_inline_ignores;
-	bool all, check;
-	bool fix, diff, unsafe_fixes, prune, force;
-	bool pick, snippet, comments;
-	bool max_deletes_given;
 	uint64_t max_deletes;
 	const char *base;      /* a revision, or NULL */
 	struct texts delegate; /* PREFIX=ZONE, or PREFIX */
@@ -68,9 +57,18 @@ struct settings {
 	const char *output;
 	const char *schema;
 	const char *ci; /* "github", "gitlab" or NULL */
-	bool pre_commit;
 	struct texts operands;
 	struct arena arena;
+	enum severity fail_on; /* SEVERITY_OFF: never */
+	enum when colour, hyperlinks, progress;
+	unsigned jobs; /* 0: as many as make sense */
+	bool no_config;
+	bool fail_on_given, today_given, max_deletes_given;
+	bool quiet, verbose, statistics, no_inline_ignores;
+	bool all, check;
+	bool fix, diff, unsafe_fixes, prune, force;
+	bool pick, snippet, comments;
+	bool pre_commit;
 };
 
 struct command {

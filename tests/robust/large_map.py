@@ -16,7 +16,7 @@ BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("BU
 PTRLINT = os.environ.get("PTRLINT", BUILD + "/ptrlint")
 SMALL, LARGE = 20000, 50000
 BASE = ipaddress.ip_address("20.0.0.0")
-SOA = "$ORIGIN {0}.\n$TTL 3600\n@ IN SOA ns.example.com. hm.example.com. 1 7200 900 1209600 300\n IN NS ns.example.com.\n"
+SOA = "$ORIGIN {0}.\n$TTL 3600\n@ IN SOA ns.example.com. hm.example.com. 1 7200 900 1209600 300\n IN NS ns.example.com.\n IN NS ns2.example.com.\n"
 
 
 def hosts(count):
@@ -44,8 +44,9 @@ def write(folder, name, rows):
 
 
 def make(folder, kind, count):
-    forward = [SOA.format("example.com") + "ns A 20.200.0.1", "@ MX 10 ns", '@ TXT "v=spf1 ip4:20.0.0.0/8 -all"']
-    reverse = {"200.20.in-addr.arpa": ["1.0 PTR ns.example.com."]}
+    forward = [SOA.format("example.com") + "ns A 198.41.0.4", "ns AAAA 2400::1", "ns2 A 199.9.14.201",
+               "ns2 AAAA 2400:1::1", "mx A 20.200.0.1", "@ MX 10 mx", '@ TXT "v=spf1 ip4:20.0.0.0/8 -all"']
+    reverse = {"200.20.in-addr.arpa": ["1.0 PTR mx.example.com."]}
     for i in range(count):
         name, address = name_of(kind, i), str(BASE + i).split(".")
         forward.append(f"{name}. A {'.'.join(address)}")
