@@ -6,6 +6,7 @@
  * plain to its end.  Text may be read up to INDEX_PAD bytes behind its end.
  */
 #include "zone/fast_value.h"
+#include "zone/owner_bytes.h"
 #include "zone/read.h"
 
 /* ---- types ---- */
@@ -413,7 +414,11 @@ keep_aside(struct reader *rd, unsigned code, const struct value *v, uint32_t rec
 	void *slot;
 
 	switch (code) {
+	case RRCODE_A:
+		shelf->octets4[v->mark >> 24] = true;
+		break;
 	case RRCODE_AAAA:
+		shelf->octets6[v->octets[0]] = true;
 		if ((slot = vec_more(&shelf->aaaas, sizeof(struct aaaa))) != NULL) {
 			memcpy(((struct aaaa *)slot)->octets, v->octets, 16);
 			((struct aaaa *)slot)->record = record;
@@ -431,8 +436,10 @@ keep_aside(struct reader *rd, unsigned code, const struct value *v, uint32_t rec
 			*(struct target *)slot = (struct target){ v->target, record, code };
 		break;
 	case RRCODE_PTR:
-		if (!rd->zone->zone.reverse)
+		if (!rd->zone->zone.reverse) {
+			shelf_note(&shelf->forward_pointers, record);
 			break;
+		}
 		if (!rd->owner.has_addr) {
 			if ((slot = vec_more(&shelf->pointers, sizeof(uint32_t))) != NULL)
 				*(uint32_t *)slot = record;
@@ -455,89 +462,6 @@ keep_aside(struct reader *rd, unsigned code, const struct value *v, uint32_t rec
 	}
 }
 
-static uint16_t
-keep_long_owner(struct reader *rd, const uint8_t *s, unsigned len, bool relative)
-{
-	struct hashing h = { .hash = rd->now.origin_hash };
-	unsigned end = len;
-	bool odd = s[0] == '-' || s[len - 1] == '-', underscore = false;
-
-	for (unsigned i = len; i-- > 0;) {
-		uint8_t c = ascii_lower(s[i]);
-		uint64_t *slot;
-
-		if (c == '-')
-			odd |= i + 1 < len && (s[i + 1] == '-' || s[i + 1] == '.');
-		else if (c == '_')
-			underscore = true;
-		else if (c != '.')
-			odd |= (uint8_t)(c - 'a') > 25 && (uint8_t)(c - '0') > 9;
-		else
-			odd |= s[i + 1] == '-';
-		if (c != '.' || i == 0 || !relative)
-			continue;
-		h.hash = namehash_label(h.hash, s + i + 1, end - i - 1);
-		end = i;
-		if ((slot = vec_more(&rd->shelf->nonterminals, sizeof *slot)) != NULL)
-			*slot = h.hash;
-	}
-	return (uint16_t)((odd ? RUN_ODD : 0) | (underscore ? RUN_UNDERSCORE : 0));
-}
-
-/* Which of the first 32 bytes of an owner are dots, and is anything there that names of hosts have not? */
-struct owner_bytes {
-	uint32_t dots;
-	uint16_t oddity; /* flags of a run */
-};
-
-static ALWAYS_INLINE struct owner_bytes
-owner_bytes(const uint8_t *s, unsigned len)
-{
-	uint32_t all = len < 32 ? ((uint32_t)1 << len) - 1 : UINT32_MAX, dots, hyphens, underscores,
-	         fine, odd, edges;
-
-#ifdef __SSE2__
-	uint32_t part[2][4] = { { 0 } };
-
-	for (unsigned i = 0; i <= (len - 1) / 16; i++) {
-		__m128i x = _mm_loadu_si128((const void *)(s + 16 * i));
-		__m128i letter =
-		    _mm_sub_epi8(_mm_or_si128(x, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
-		__m128i digit = _mm_sub_epi8(x, _mm_set1_epi8('0'));
-		__m128i is_letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter);
-		__m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit);
-
-		part[i][0] = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8('.')));
-		part[i][1] = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8('-')));
-		part[i][2] = (uint32_t)_mm_movemask_epi8(_mm_or_si128(is_letter, is_digit));
-		part[i][3] = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8('_')));
-	}
-	dots = part[0][0] | part[1][0] << 16;
-	hyphens = part[0][1] | part[1][1] << 16;
-	fine = part[0][2] | part[1][2] << 16;
-	underscores = part[0][3] | part[1][3] << 16;
-#else
-	dots = hyphens = fine = underscores = 0;
-	for (unsigned i = 0; i < 32 && i < len; i++) {
-		uint8_t c = ascii_lower(s[i]);
-
-		dots |= (uint32_t)(c == '.') << i;
-		hyphens |= (uint32_t)(c == '-') << i;
-		underscores |= (uint32_t)(c == '_') << i;
-		fine |= (uint32_t)((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) << i;
-	}
-#endif
-	dots &= all;
-	hyphens &= all;
-	edges = dots << 1 | 1 | dots >> 1 | (uint32_t)1 << ((len - 1) & 31);
-	odd = (all & ~(dots | hyphens | fine | underscores)) | (hyphens & (edges | hyphens >> 1));
-	return (struct owner_bytes){
-		.dots = dots,
-		.oddity = (uint16_t)((odd != 0 ? RUN_ODD : 0) |
-		                     ((underscores & all) != 0 ? RUN_UNDERSCORE : 0)),
-	};
-}
-
 /*
  * What is kept of a new owner: the names between the origin and it, when it has several labels; that it is
  * no plain host name.  Those that need more than 32 bytes go the long way.
@@ -551,7 +475,7 @@ keep_owner(struct reader *rd, const uint8_t *s, unsigned len)
 	struct owner_bytes bytes;
 
 	if (PL_UNLIKELY(end > 32)) {
-		return keep_long_owner(rd, s, end, relative);
+		return reader_long_owner(rd, s, end, relative);
 	}
 	bytes = owner_bytes(s, end);
 	while (relative && bytes.dots != 0) {

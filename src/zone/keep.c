@@ -282,7 +282,11 @@ static void
 add_aside(struct reader *rd, const struct reading *r, uint32_t record)
 {
 	switch (r->code) {
+	case RRCODE_A:
+		rd->shelf->octets4[r->wire[0]] = true;
+		break;
 	case RRCODE_AAAA:
+		rd->shelf->octets6[r->wire[0]] = true;
 		add_aaaa(rd, r, record);
 		break;
 	case RRCODE_MX:
@@ -294,6 +298,8 @@ add_aside(struct reader *rd, const struct reading *r, uint32_t record)
 	case RRCODE_PTR:
 		if (rd->zone->zone.reverse)
 			add_pointer(rd, r, record);
+		else
+			shelf_note(&rd->shelf->forward_pointers, record);
 		break;
 	default:
 		break;
@@ -332,6 +338,35 @@ reader_take_owner(struct reader *rd, const struct dname *name)
 	}
 	if (facts.in_zone && dname_is_wildcard(name))
 		rd->zone->has_wildcard = true;
+}
+
+uint16_t
+reader_long_owner(struct reader *rd, const uint8_t *s, unsigned len, bool relative)
+{
+	uint64_t hash = rd->now.origin_hash;
+	unsigned end = len;
+	bool odd = s[0] == '-' || s[len - 1] == '-', underscore = false;
+
+	for (unsigned i = len; i-- > 0;) {
+		uint8_t c = ascii_lower(s[i]);
+		uint64_t *slot;
+
+		if (c == '-')
+			odd |= i + 1 < len && (s[i + 1] == '-' || s[i + 1] == '.');
+		else if (c == '_')
+			underscore = true;
+		else if (c != '.')
+			odd |= (uint8_t)(c - 'a') > 25 && (uint8_t)(c - '0') > 9;
+		else
+			odd |= s[i + 1] == '-';
+		if (c != '.' || i == 0 || !relative)
+			continue;
+		hash = namehash_label(hash, s + i + 1, end - i - 1);
+		end = i;
+		if ((slot = vec_more(&rd->shelf->nonterminals, sizeof *slot)) != NULL)
+			*slot = hash;
+	}
+	return (uint16_t)((odd ? RUN_ODD : 0) | (underscore ? RUN_UNDERSCORE : 0));
 }
 
 /* What is kept of the owner of a new run; of names in the reverse tree only wildcards are of interest. */

@@ -561,6 +561,8 @@ set_match(struct zone_set *set)
 	match_exchanges(set);
 	match_noted(set, offsetof(struct shelf, odd_names), &set->suspects.names,
 	    &set->suspects.name_count);
+	match_noted(set, offsetof(struct shelf, forward_pointers), &set->suspects.forward_pointers,
+	    &set->suspects.forward_pointer_count);
 	match_noted(set, offsetof(struct shelf, wildcards), &set->suspects.wildcards,
 	    &set->suspects.wildcard_count);
 	match_noted(

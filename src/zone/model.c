@@ -30,6 +30,7 @@ shelf_init(struct shelf *shelf, uint32_t number, const struct limits *limits)
 	vec_reserve(&shelf->pointers, most, sizeof(uint32_t));
 	vec_reserve(&shelf->nulls, most, sizeof(uint32_t));
 	vec_reserve(&shelf->rares, most, sizeof(uint32_t));
+	vec_reserve(&shelf->forward_pointers, most, sizeof(uint32_t));
 	vec_reserve(&shelf->outside, most, sizeof(uint32_t));
 	vec_reserve(&shelf->cuts, most, sizeof(uint64_t));
 	vec_reserve(&shelf->odd_cuts, most, sizeof(uint32_t));
@@ -49,8 +50,9 @@ shelf_free(struct shelf *shelf)
 	struct vec *all[] = { &shelf->rrs, &shelf->runs, &shelf->segments, &shelf->frames,
 		&shelf->aaaas, &shelf->targets, &shelf->ptr4s, &shelf->ptr6s, &shelf->owners,
 		&shelf->pointers, &shelf->nulls, &shelf->rares, &shelf->odd_names,
-		&shelf->wildcards, &shelf->outside, &shelf->cuts, &shelf->odd_cuts, &shelf->deep,
-		&shelf->shadowed, &shelf->nonterminals, &shelf->ttls, &shelf->ttls_many };
+		&shelf->wildcards, &shelf->outside, &shelf->forward_pointers, &shelf->cuts,
+		&shelf->odd_cuts, &shelf->deep, &shelf->shadowed, &shelf->nonterminals,
+		&shelf->ttls, &shelf->ttls_many };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		vec_free(all[i]);

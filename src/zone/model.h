@@ -128,6 +128,7 @@ struct shelf {
 	struct vec nulls; /* uint32_t: MX records that name the root */
 	struct vec
 	    rares; /* uint32_t: records of types that zones are not full of; see code_is_rare() */
+	struct vec forward_pointers; /* uint32_t: PTR records outside of the reverse tree */
 	struct vec outside; /* uint32_t: records whose target no zone of the view encloses */
 	struct vec cuts;    /* uint64_t: owners of NS records, but for those with a SOA */
 	struct vec
@@ -143,7 +144,8 @@ struct shelf {
 	struct vec ttls;         /* uint32_t */
 	struct vec ttls_many;    /* struct ttl_entry */
 	uint32_t *ttl_slots;     /* hash table over ttls, made when they get many */
-	uint32_t recent_ttl;     /* of the record before, and its index */
+	bool octets4[256], octets6[256]; /* first octets of addresses that occur */
+	uint32_t recent_ttl;             /* of the record before, and its index */
 	uint16_t recent_ttl_index;
 	bool has_recent_ttl;
 	size_t closed_runs; /* runs that shelf_close_run() has seen */
@@ -246,6 +248,7 @@ struct zone_set {
 	struct vec nonterminals;                     /* sorted when first asked for */
 	struct vec
 	    leaves; /* addresses with a PTR in zones with a wildcard; gathered when first asked for */
+	atomic_uint nonterminals_asked;
 	atomic_bool nonterminals_sorted, leaves_gathered;
 	pthread_mutex_t lock; /* guards the arena and both lists once the set is loaded */
 	atomic_bool limit_hit;

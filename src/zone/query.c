@@ -81,10 +81,31 @@ once(struct zone_set *set, atomic_bool *done, void (*make)(struct zone_set *set)
 	pthread_mutex_unlock(&set->lock);
 }
 
+/* Who asks once or twice only is not worth a sorted list. */
+#define ASKS_BEFORE_SORTING 4
+
+static bool
+is_nonterminal_unsorted(const struct zone_set *set, uint64_t hash)
+{
+	bool found = false;
+
+	for (unsigned k = 0; k < set->shelf_count && !found; k++) {
+		const struct vec *v = &set->shelves[k].nonterminals;
+		const uint64_t *hashes = VEC_AT(v, const uint64_t, 0);
+
+		for (size_t i = 0, n = VEC_COUNT(v, uint64_t); i < n; i++)
+			found |= hashes[i] == hash;
+	}
+	return found;
+}
+
 /* Is this the hash of a name that exists only because something below it does? */
 static bool
 is_nonterminal(struct zone_set *set, uint64_t hash)
 {
+	if (!atomic_load_explicit(&set->nonterminals_sorted, memory_order_acquire) &&
+	    atomic_fetch_add(&set->nonterminals_asked, 1) < ASKS_BEFORE_SORTING)
+		return is_nonterminal_unsorted(set, hash);
 	once(set, &set->nonterminals_sorted, gather_nonterminals);
 	return set->nonterminals.len > 0 &&
 	       bsearch(&hash, set->nonterminals.ptr, VEC_COUNT(&set->nonterminals, uint64_t),

@@ -159,6 +159,8 @@ struct suspects {
 	size_t name_count;
 	const record_id *wildcards; /* first record of each run of records at a wildcard */
 	size_t wildcard_count;
+	const record_id *forward_pointers; /* PTR records outside of the reverse tree */
+	size_t forward_pointer_count;
 	const record_id
 	    *cuts; /* first record of each run below an apex with one NS record only, with others
 	              beside NS, or with DS and no NS */
@@ -191,6 +193,24 @@ const struct suspects *set_suspects(const struct zone_set *set);
  */
 void set_outside(struct zone_set *set, bool (*judge)(void *arg, record_id id), void *arg,
     const record_id **out, size_t *count);
+
+/*
+ * A and AAAA records whose address is in none of the networks that the world routes (addr_class()), or perhaps
+ * not, and of which judge() says true.
+ *
+ * judge   called in no order that means anything
+ * out     in order of output; lives as long as the set
+ */
+void set_addresses(struct zone_set *set,
+    bool (*judge)(void *arg, record_id id, const struct addr *addr), void *arg,
+    const record_id **out, size_t *count);
+
+/*
+ * Records with a TTL below least or above most, in order of output.  Free of charge while no record has such
+ * a TTL.
+ */
+void set_ttls(
+    struct zone_set *set, uint32_t least, uint32_t most, const record_id **out, size_t *count);
 
 /*
  * What a zone says of a name at or below the apex of a loaded child: its NS records there, and glue.  node_next()

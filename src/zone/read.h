@@ -150,6 +150,11 @@ void reader_set_origin(struct reader *rd, const struct dname *origin);
 /* Add a record whose RDATA is in wire form, or, when flags say so, one that could not be read. */
 void reader_add(struct reader *rd, const struct reading *r, uint8_t flags);
 
+/*
+ * Keep the names between the origin and an owner of any length (no final dot), when it is relative; its oddity
+ * as flags of a run.
+ */
+uint16_t reader_long_owner(struct reader *rd, const uint8_t *s, unsigned len, bool relative);
 /* Begin or continue the run of an owner; NULL when a budget is used up. */
 struct run *reader_run(struct reader *rd, uint64_t hash);
 
