@@ -461,6 +461,9 @@ addr_class(const struct addr *addr)
 		const struct special *row = &specials[i];
 		struct prefix prefix = { { row->family, { 0 } }, row->bits };
 
+		if (row->family != addr->family ||
+		    (row->bits >= 8 && row->octets[0] != addr->octets[0]))
+			continue;
 		memcpy(prefix.base.octets, row->octets, sizeof row->octets);
 		if (prefix_contains(&prefix, addr))
 			return row->class;

@@ -186,8 +186,8 @@ rule_of(const struct addr *addr)
 
 struct judge {
 	struct lint *lint;
-	uint64_t *documentation; /* by zone: addresses seen */
-	bool *told;              /* by zone: of them */
+	uint64_t *documentation; /* by zone: how many addresses */
+	record_id *first;        /* by zone: the first of them */
 };
 
 /* Only 127.0.0.1 and ::1: lists of addresses that are refused answer with others. */
@@ -202,24 +202,29 @@ static bool
 wants_address(void *arg, record_id id, const struct addr *addr)
 {
 	struct judge *j = arg;
-	const struct zone *zone = record_zone(lint_zones(j->lint), id);
-	const struct view_spec *view = set_view(lint_zones(j->lint), zone->spec.view);
+	struct zone_set *set = lint_zones(j->lint);
 	unsigned rule = rule_of(addr);
+	const struct mail *all = lint_mail(j->lint);
 	const struct mail_address *mail;
+	const struct view_spec *view;
+	const struct zone *zone;
 
 	if (rule == RULE_COUNT || !lint_wants(j->lint, &rules[rule]))
 		return false;
+	if (all != NULL && mail_is_public(all, addr)) /* says the project file */
+		return false;
+	zone = record_zone(set, id);
+	view = set_view(set, zone->spec.view);
 	if (rule == ADDRESS_PRIVATE && (view->name[0] == '\0' || !view->public))
 		return false;
 	if (rule == ADDRESS_LOOPBACK && !is_plain_loopback(addr))
 		return false;
 	if (rule == ADDRESS_DOCUMENTATION) {
-		j->documentation[zone->id]++;
-		return true;
+		if (j->documentation[zone->id]++ == 0 || record_before(set, id, j->first[zone->id]))
+			j->first[zone->id] = id;
+		return false;
 	}
-	mail = lint_mail(j->lint) == NULL
-	           ? NULL
-	           : mail_address_find(lint_mail(j->lint), zone->spec.view, addr);
+	mail = all == NULL ? NULL : mail_address_find(all, zone->spec.view, addr);
 	return mail == NULL || !mail->inbound;
 }
 
@@ -337,23 +342,20 @@ check(struct lint *lint)
 	struct judge j = { .lint = lint };
 	struct record r = { 0 };
 	const record_id *list;
+	struct addr addr;
 	size_t count;
 
 	j.documentation =
 	    arena_array(lint_arena(lint), set_zone_count(set) + 1, sizeof *j.documentation);
-	j.told = arena_array(lint_arena(lint), set_zone_count(set) + 1, sizeof *j.told);
+	j.first = arena_array(lint_arena(lint), set_zone_count(set) + 1, sizeof *j.first);
 	set_addresses(set, wants_address, &j, &list, &count);
-	for (size_t i = 0; i < count; i++) {
-		bool *told = &j.told[record_zone(set, list[i])->id];
-		struct addr addr;
-
-		if (!record_addr(set, list[i], &addr) ||
-		    (rule_of(&addr) == ADDRESS_DOCUMENTATION && *told) ||
-		    !query_record(set, list[i], &r))
-			continue;
-		*told |= rule_of(&addr) == ADDRESS_DOCUMENTATION;
-		report(lint, &r, &addr, j.documentation[r.zone->id]);
-	}
+	for (size_t i = 0; i < count; i++)
+		if (record_addr(set, list[i], &addr) && query_record(set, list[i], &r))
+			report(lint, &r, &addr, 1);
+	for (size_t i = 0; i < set_zone_count(set); i++)
+		if (j.documentation[i] > 0 && record_addr(set, j.first[i], &addr) &&
+		    query_record(set, j.first[i], &r))
+			report(lint, &r, &addr, j.documentation[i]);
 	record_free(&r);
 	for (size_t i = 0; i < set_zone_count(set) && lint_wants(lint, &rules[ADDRESS_LOCALHOST]);
 	     i++)
