@@ -280,9 +280,7 @@ check_localhost(struct lint *lint, const struct zone *zone)
 	if (zone->spec.role == ROLE_EXTERNAL || zone->reverse ||
 	    !dname_concat(&label, &zone->spec.origin, &name))
 		return;
-	query_name(lint_zones(lint), zone->spec.view, &name, &node);
-	if (node.zone != zone || node.wildcard || node.below_cut)
-		return;
+	query_owner(lint_zones(lint), zone, &name, &node);
 	for (size_t t = 0; t < ARRAY_LEN(types); t++)
 		for (size_t at = 0; node_next(&node, types[t], &at, &id);) {
 			struct addr addr;

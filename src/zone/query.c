@@ -585,6 +585,22 @@ set_outside(struct zone_set *set, bool (*judge)(void *arg, record_id id), void *
 }
 
 void
+query_owner(
+    struct zone_set *set, const struct zone *zone, const struct dname *name, struct node *out)
+{
+	uint64_t hash = namehash_dname(namehash_root(zone->spec.view), name);
+
+	*out = (struct node){ .set = set,
+		.view = zone->spec.view,
+		.exists = zone->unknown ? ANSWER_UNKNOWN : ANSWER_ABSENT,
+		.zone = zone,
+		.name = *name,
+		.hash = hash };
+	if (types_at(set, hash, zone, &out->types))
+		out->exists = ANSWER_PRESENT;
+}
+
+void
 query_glue(
     struct zone_set *set, const struct zone *zone, const struct dname *name, struct node *out)
 {

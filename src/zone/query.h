@@ -213,6 +213,14 @@ void set_ttls(
     struct zone_set *set, uint32_t least, uint32_t most, const record_id **out, size_t *count);
 
 /*
+ * The records that stand at this very name in this very zone: no wildcard, no delegation is looked for, and a
+ * name that exists only because others lie below it counts as absent.  Cheaper than query_name() where that
+ * will do.
+ */
+void query_owner(
+    struct zone_set *set, const struct zone *zone, const struct dname *name, struct node *out);
+
+/*
  * What a zone says of a name at or below the apex of a loaded child: its NS records there, and glue.  node_next()
  * lists them; the child's own data are query_name()'s.
  */
