@@ -237,13 +237,15 @@ print_traces(const struct session *s, const struct trace *traces, size_t count, 
 static enum exit_status
 trace_session(struct session *s, const struct texts *queries, enum format format)
 {
-	struct trace *traces = arena_array(&s->arena, queries->count, sizeof *traces);
 	enum exit_status status = EXIT_UNDONE;
+	struct trace *traces = NULL;
 	size_t count = 0;
 	struct judgement j;
 
 	if (!judge_begin(s, &j))
 		goto out;
+	/* not before: a session that goes down to a project below begins anew */
+	traces = arena_array(&s->arena, queries->count, sizeof *traces);
 	say_undone(s, &j);
 	status = EXIT_CLEAN;
 	for (size_t i = 0; i < queries->count; i++) {

@@ -211,7 +211,8 @@ wants_address(void *arg, record_id id, const struct addr *addr)
 
 	if (rule == RULE_COUNT || !lint_wants(j->lint, &rules[rule]))
 		return false;
-	if (all != NULL && mail_is_public(all, addr)) /* says the project file */
+	/* What the project file treats as public is; what was given up is gone all the same. */
+	if (rule != ADDRESS_DEPRECATED && all != NULL && mail_is_public(all, addr))
 		return false;
 	zone = record_zone(set, id);
 	view = set_view(set, zone->spec.view);
