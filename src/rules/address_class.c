@@ -245,6 +245,8 @@ report(struct lint *lint, const struct record *r, const struct addr *addr, uint6
 	unsigned rule = rule_of(addr);
 	struct finding *f;
 
+	if (rule == RULE_COUNT)
+		return;
 	if (rule == ADDRESS_LOOPBACK &&
 	    (label_is(&r->owner, "localhost") || label_is(&r->owner, "loopback")))
 		return;

@@ -247,7 +247,7 @@ tell(struct lint *lint, unsigned rule, const struct record *r, size_t field, con
 static bool
 label_begins(const struct dname *name, char c)
 {
-	return name->wire[0] > 0 && name->wire[1] == c;
+	return name->wire[0] > 0 && name->wire[1] == (uint8_t)c;
 }
 
 /* Does the owner begin with two labels that begin with underscores? */

@@ -117,7 +117,8 @@ report_lacking(struct lint *lint, const struct zone *child, const struct server 
 		               : "name server %s of %s is in the zone, and not in its delegation",
 		    dname_text(&target, name), dname_text(&child->spec.origin, origin));
 		finding_label(lint, f, "here only");
-		note_record(lint, f, other[0].id, "other", "the other side");
+		if (other != NULL && other_count > 0)
+			note_record(lint, f, other[0].id, "other", "the other side");
 		finding_help(lint, f, "write the same NS records in both zones");
 		finding_subject(lint, f, &target, NULL, NULL);
 		finding_record(lint, f, &r);

@@ -45,7 +45,7 @@ def write(folder, name, rows):
 
 def make(folder, kind, count):
     forward = [SOA.format("example.com") + "ns A 198.41.0.4", "ns AAAA 2400::1", "ns2 A 199.9.14.201",
-               "ns2 AAAA 2400:1::1", "mx A 20.200.0.1", "@ MX 10 mx", '@ TXT "v=spf1 ip4:20.0.0.0/8 -all"']
+               "ns2 AAAA 2400:1::1", "mx A 20.200.0.1", "@ MX 10 mx", '@ TXT "v=spf1 ip4:20.0.0.0/16 ip4:20.200.0.1 -all"']
     reverse = {"200.20.in-addr.arpa": ["1.0 PTR mx.example.com."]}
     for i in range(count):
         name, address = name_of(kind, i), str(BASE + i).split(".")
