@@ -84,7 +84,7 @@ START_TEST(four_labels_are_ambiguous)
 
 	for (int a = 0; a < 256; a++)
 		for (int b = 0; b < 256; b++) {
-			char label[16];
+			char label[32];
 
 			snprintf(label, sizeof label, "%d-%d", a, b);
 			ck_assert(dname_parse(str_of(label), &parent, &name, NULL));
