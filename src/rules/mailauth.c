@@ -415,7 +415,7 @@ judge_dmarc(struct lint *lint, uint32_t view, const struct dname *domain)
 		count = find_texts(lint, view, &name, "v=DMARC1", &r, &text);
 	if (count > 1)
 		tell(&s, DMARC_MULTIPLE, "has several DMARC records", STR(""));
-	if (count > 0 && memcmp(text.ptr, "v=DMARC1", 8) != 0)
+	if (text.len >= 8 && memcmp(text.ptr, "v=DMARC1", 8) != 0)
 		tell(&s, DMARC_SYNTAX, "has a DMARC version in other letters than v=DMARC1",
 		    STR(""));
 	while (count > 0 && next_tag(buf_view(&text), &at, &t)) {

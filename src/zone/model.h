@@ -337,6 +337,12 @@ apexes_maybe(const struct apex_table *t, uint64_t hash)
 /* zone/advice.c: read the comments; the records are there. */
 void advice_build(struct zone_set *set);
 
+/* zone/nonterminal.c */
+/* Is this the hash of a name that exists only because something below it does?  Of the forward tree. */
+bool nonterminal_known(struct zone_set *set, uint64_t hash);
+/* The same in the reverse tree of a zone with a wildcard: does a PTR stand somewhere below the name? */
+bool nonterminal_reverse(struct zone_set *set, const struct zone *zone, const struct dname *name);
+
 /* zone/again.c */
 void memory_free(struct query_memory *memory);
 
