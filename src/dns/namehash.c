@@ -34,7 +34,8 @@ namehash_ancestors(uint64_t root, const struct dname *name, uint64_t *out)
 		unsigned len = name->wire[start[i]];
 		const uint8_t *label = name->wire + start[i] + 1;
 
-		if (start[i] + 1u + len + NAMEHASH_PAD > sizeof name->wire)
+		/* a packed name ends in memory where it ends in length */
+		if (start[i] + 1u + len + NAMEHASH_PAD > name->len)
 			label = memcpy(padded, label, len);
 		out[i] = namehash_label(out[i + 1], label, len);
 	}
