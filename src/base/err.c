@@ -82,3 +82,14 @@ xstrdup(const char *text)
 
 	return memcpy(xmalloc(len), text, len);
 }
+
+void *
+xgrow(void *list, size_t count, size_t *cap, size_t size)
+{
+	if (count < *cap)
+		return list;
+	*cap = *cap == 0 ? 64 : *cap * 2;
+	if (*cap > SIZE_MAX / size)
+		die("out of memory (%zu elements of %zu bytes asked)", *cap, size);
+	return xrealloc(list, *cap * size);
+}

@@ -25,4 +25,7 @@ void *xrealloc(void *old, size_t size);
 void *xcalloc(size_t count, size_t size);
 char *xstrdup(const char *text);
 
+/* Room for one more element behind count of an array that grows, of size bytes each; the array may move. */
+void *xgrow(void *list, size_t count, size_t *cap, size_t size);
+
 #endif

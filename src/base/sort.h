@@ -13,4 +13,8 @@
  */
 void sort_items(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
 
+/* For sort_items() and bsearch(): items that are uint64_t, or const char * by their bytes. */
+int compare_u64(const void *a, const void *b);
+int compare_strings(const void *a, const void *b);
+
 #endif

@@ -470,3 +470,18 @@ addr_class(const struct addr *addr)
 	}
 	return ADDR_PUBLIC;
 }
+
+bool
+addr_is_local(const struct addr *addr)
+{
+	switch (addr_class(addr)) {
+	case ADDR_LOOPBACK:
+	case ADDR_LINK_LOCAL:
+	case ADDR_MULTICAST:
+	case ADDR_UNSPECIFIED:
+	case ADDR_V4_MAPPED:
+		return true;
+	default:
+		return false;
+	}
+}

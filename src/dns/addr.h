@@ -75,4 +75,7 @@ enum addr_class {
 };
 enum addr_class addr_class(const struct addr *addr);
 
+/* Addresses that mean the same host everywhere, or no host at all: nobody asks for their names. */
+bool addr_is_local(const struct addr *addr);
+
 #endif

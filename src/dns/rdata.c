@@ -6,6 +6,15 @@
 
 #include "dns/rdata_fields.h"
 
+static void
+say_nothing(
+    void *arg, enum problem problem, size_t token, uint32_t at, uint32_t len, const char *sentence)
+{
+	(void)arg, (void)problem, (void)token, (void)at, (void)len, (void)sentence;
+}
+
+const struct rdata_sink rdata_silent = { say_nothing, NULL };
+
 #define SENTENCE_MAX 512
 
 bool

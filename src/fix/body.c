@@ -19,15 +19,6 @@ struct walk {
 	uint32_t scan_budget;
 };
 
-static void *
-grow(void *list, size_t count, size_t *cap, size_t size)
-{
-	if (count < *cap)
-		return list;
-	*cap = *cap == 0 ? 32 : *cap * 2;
-	return xrealloc(list, *cap * size);
-}
-
 /* ---- order ---- */
 
 /* An octet or a nibble as a number, or -1. */
@@ -108,7 +99,7 @@ compare_pointers(const void *a, const void *b)
 static void
 add_origin(struct body *b, const struct dname *origin)
 {
-	b->origins = grow(b->origins, b->origin_count, &b->origin_cap, sizeof *b->origins);
+	b->origins = xgrow(b->origins, b->origin_count, &b->origin_cap, sizeof *b->origins);
 	b->origins[b->origin_count++] = *origin;
 }
 
@@ -186,7 +177,7 @@ section_of(struct body *b, uint32_t number)
 {
 	while (b->section_count <= number) {
 		b->sections =
-		    grow(b->sections, b->section_count, &b->section_cap, sizeof *b->sections);
+		    xgrow(b->sections, b->section_count, &b->section_cap, sizeof *b->sections);
 		b->sections[b->section_count++] = (struct section){ .last = BODY_NONE };
 	}
 	return &b->sections[number];
@@ -218,7 +209,7 @@ add_pointer(struct walk *w, uint32_t entry)
 	    p.key.count != ORDER_OTHER && last->key.count != ORDER_OTHER &&
 	    order_compare(&last->key, last->owner, &p.key, p.owner) > 0)
 		s->unordered = true;
-	b->pointers = grow(b->pointers, b->pointer_count, &b->pointer_cap, sizeof *b->pointers);
+	b->pointers = xgrow(b->pointers, b->pointer_count, &b->pointer_cap, sizeof *b->pointers);
 	b->pointers[b->pointer_count++] = p;
 	return true;
 }
@@ -240,7 +231,7 @@ add_entry(struct walk *w, enum entry_kind kind)
 	struct body *b = w->b;
 	struct entry *e;
 
-	b->entries = grow(b->entries, b->count, &b->cap, sizeof *b->entries);
+	b->entries = xgrow(b->entries, b->count, &b->cap, sizeof *b->entries);
 	e = &b->entries[b->count++];
 	*e = (struct entry){ .begin = b->lexed.begin,
 		.next = b->lexed.next,

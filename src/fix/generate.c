@@ -21,15 +21,6 @@ enum {
 	NEW_MINIMUM = 300
 };
 
-static void *
-grow(void *list, size_t count, size_t *cap, size_t size)
-{
-	if (count < *cap)
-		return list;
-	*cap = *cap == 0 ? 64 : *cap * 2;
-	return xrealloc(list, *cap * size);
-}
-
 /* ---- notes ---- */
 
 void
@@ -42,7 +33,7 @@ maker_note(struct maker *m, enum gen_note_kind kind, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof text, fmt, args);
 	va_end(args);
-	z->notes = grow(z->notes, z->note_count, &z->note_cap, sizeof *z->notes);
+	z->notes = xgrow(z->notes, z->note_count, &z->note_cap, sizeof *z->notes);
 	z->notes[z->note_count++] = (struct gen_note){ kind, arena_copy(&z->arena, str_of(text)) };
 }
 
@@ -89,7 +80,7 @@ add_record(struct maker *m, const struct dname *owner, uint16_t type, uint32_t t
 	struct gen_record *r;
 	size_t before = z->cap;
 
-	z->records = grow(z->records, z->count, &z->cap, sizeof *z->records);
+	z->records = xgrow(z->records, z->count, &z->cap, sizeof *z->records);
 	if (z->cap != before) {
 		m->gone = xrealloc(m->gone, z->cap * sizeof *m->gone);
 		memset(m->gone + before, 0, (z->cap - before) * sizeof *m->gone);
@@ -144,7 +135,7 @@ maker_drop(struct maker *m, size_t index)
 	if (m->gone[index])
 		return;
 	m->gone[index] = true;
-	z->dropped = grow(z->dropped, z->dropped_count, &z->dropped_cap, sizeof *z->dropped);
+	z->dropped = xgrow(z->dropped, z->dropped_count, &z->dropped_cap, sizeof *z->dropped);
 	z->dropped[z->dropped_count++] = z->records[index].record;
 }
 
@@ -204,7 +195,7 @@ take_pointer(struct maker *m, const struct record *r, struct gen_record *to)
 		return;
 	to->pointer = true;
 	to->addr = addr;
-	m->orphans = grow(m->orphans, m->orphan_count, &m->orphan_cap, sizeof *m->orphans);
+	m->orphans = xgrow(m->orphans, m->orphan_count, &m->orphan_cap, sizeof *m->orphans);
 	m->orphans[m->orphan_count++] = addr;
 }
 

@@ -75,18 +75,10 @@ struct reading {
 	size_t len;
 };
 
-static void
-say_nothing(
-    void *arg, enum problem problem, size_t token, uint32_t at, uint32_t len, const char *sentence)
-{
-	(void)arg, (void)problem, (void)token, (void)at, (void)len, (void)sentence;
-}
-
 /* Read what the tokens say in the circumstances of the entry; false when that is no record. */
 static bool
 read_tokens(struct mending *m, const struct lexed *l, struct reading *out)
 {
-	const struct rdata_sink sink = { say_nothing, NULL };
 	const struct dname *origin = &m->b->origins[m->b->entries[m->entry].origin];
 	struct parts parts;
 
@@ -99,7 +91,7 @@ read_tokens(struct mending *m, const struct lexed *l, struct reading *out)
 	                             : !dname_parse(l->tokens[0].text, origin, &out->owner, NULL))
 		return false;
 	return rdata_parse(out->type, l->tokens + parts.rdata, l->count - parts.rdata, origin,
-	    out->wire, &out->len, &sink);
+	    out->wire, &out->len, &rdata_silent);
 }
 
 /* The entry's text with the edits made, and room to read behind it. */

@@ -183,22 +183,14 @@ mend_octets(struct mending *m)
 	return true;
 }
 
-static void
-say_nothing(
-    void *arg, enum problem problem, size_t token, uint32_t at, uint32_t len, const char *sentence)
-{
-	(void)arg, (void)problem, (void)token, (void)at, (void)len, (void)sentence;
-}
-
 /* The RDATA as we print it. */
 static bool
 canonical_text(struct mending *m, struct buf *out)
 {
-	const struct rdata_sink sink = { say_nothing, NULL };
 	size_t len, first = m->parts.rdata;
 
 	if (!rdata_parse(m->parts.type_number, m->lexed->tokens + first, m->lexed->count - first,
-	        &m->b->origins[m->b->entries[m->entry].origin], m->p->wires, &len, &sink))
+	        &m->b->origins[m->b->entries[m->entry].origin], m->p->wires, &len, &rdata_silent))
 		return false;
 	rdata_print(m->parts.type_number, m->p->wires, len, out);
 	return true;

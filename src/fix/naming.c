@@ -71,26 +71,10 @@ is_excluded_address(const struct naming *n, const struct addr *addr)
 	return false;
 }
 
-/* Addresses that mean the same host everywhere, or no host at all. */
-static bool
-is_local(const struct addr *addr)
-{
-	switch (addr_class(addr)) {
-	case ADDR_LOOPBACK:
-	case ADDR_LINK_LOCAL:
-	case ADDR_MULTICAST:
-	case ADDR_UNSPECIFIED:
-	case ADDR_V4_MAPPED:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static void
 add_fact(struct naming *n, const struct addr *addr, uint32_t view, record_id record)
 {
-	if (is_local(addr) || is_excluded_address(n, addr))
+	if (addr_is_local(addr) || is_excluded_address(n, addr))
 		return;
 	if (n->count == n->cap) {
 		n->cap = n->cap == 0 ? 256 : n->cap * 2;

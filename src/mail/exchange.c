@@ -40,7 +40,7 @@ collect_record(struct mail *m, record_id id, struct record *r)
 	if (!query_record(m->set, id, r) || !is_served(m, r) || !record_target(r, &target, &field))
 		return NULL;
 	m->exchanges =
-	    mail_grow(m->exchanges, m->exchange_count, &m->exchange_cap, sizeof *m->exchanges);
+	    xgrow(m->exchanges, m->exchange_count, &m->exchange_cap, sizeof *m->exchanges);
 	x = &m->exchanges[m->exchange_count++];
 	*x = (struct exchange){ .record = id, .view = view, .span = record_field_span(r, field) };
 	x->owner = names_keep(m, &r->owner);
@@ -124,7 +124,7 @@ static void
 add_delivery(struct mail *m, size_t exchange, const struct addr *addr, record_id id)
 {
 	m->deliveries =
-	    mail_grow(m->deliveries, m->delivery_count, &m->delivery_cap, sizeof *m->deliveries);
+	    xgrow(m->deliveries, m->delivery_count, &m->delivery_cap, sizeof *m->deliveries);
 	m->deliveries[m->delivery_count++] = (struct delivery){ .addr = *addr,
 		.view = m->exchanges[exchange].view,
 		.exchange = (uint32_t)exchange,

@@ -13,15 +13,6 @@
 
 #define RELAY_HOPS_MAX 16 /* relays one behind the other; a circle ends here as well */
 
-void *
-mail_grow(void *list, size_t count, size_t *cap, size_t size)
-{
-	if (count < *cap)
-		return list;
-	*cap = *cap == 0 ? 64 : *cap * 2;
-	return xrealloc(list, *cap * size);
-}
-
 /* ---- hosts ---- */
 
 static int
@@ -142,7 +133,7 @@ list_relays(const struct mail *m, const struct mail_host *from, struct client **
 
 	for (int hops = 0; relay != NULL && relay != from && hops < RELAY_HOPS_MAX; hops++) {
 		for (size_t i = 0; i < from->own_domain_count; i++) {
-			*list = mail_grow(*list, *count, cap, sizeof **list);
+			*list = xgrow(*list, *count, cap, sizeof **list);
 			(*list)[(*count)++] =
 			    (struct client){ (size_t)(relay - m->hosts), from->domains[i] };
 		}
@@ -356,7 +347,7 @@ add_egress(struct mail *m, const struct slot *slot)
 	const struct egress_host *entry = slot->host->entry;
 	struct mail_egress *e;
 
-	m->egresses = mail_grow(m->egresses, m->egress_count, &m->egress_cap, sizeof *m->egresses);
+	m->egresses = xgrow(m->egresses, m->egress_count, &m->egress_cap, sizeof *m->egresses);
 	e = &m->egresses[m->egress_count++];
 	*e = (struct mail_egress){ .host = slot->host, .view = slot->view, .addr = slot->addr };
 	e->span = slot->item != NULL ? slot->item->addrs.span : entry->name.span;

@@ -1,6 +1,7 @@
 /* mail/fault.c -- what is wrong, collected; each cause once */
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/sort.h"
 #include "mail/parts.h"
 
@@ -9,7 +10,7 @@ fault_add(struct mail *m, const char *rule, struct span span, uint32_t view)
 {
 	struct mail_fault *f;
 
-	m->faults = mail_grow(m->faults, m->fault_count, &m->fault_cap, sizeof *m->faults);
+	m->faults = xgrow(m->faults, m->fault_count, &m->fault_cap, sizeof *m->faults);
 	f = &m->faults[m->fault_count++];
 	*f = (struct mail_fault){ .rule = rule, .span = span, .view = view };
 	f->record = RECORD_NONE;

@@ -79,9 +79,6 @@ struct mail {
 	uint64_t unverified;
 };
 
-/* Room for one more element of an array that grows; the array may move. */
-void *mail_grow(void *list, size_t count, size_t *cap, size_t size);
-
 static inline bool
 view_is_public(const struct mail *m, size_t view)
 {

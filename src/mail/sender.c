@@ -1,6 +1,7 @@
 /* mail/sender.c -- the domains that mail is sent in the name of: MX, SPF */
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/sort.h"
 #include "dns/rrtype.h"
 #include "mail/parts.h"
@@ -34,7 +35,7 @@ collect_declared(struct mail *m)
 static void
 add_sender(struct mail *m, const struct dname *name, struct span span)
 {
-	m->senders = mail_grow(m->senders, m->sender_count, &m->sender_cap, sizeof *m->senders);
+	m->senders = xgrow(m->senders, m->sender_count, &m->sender_cap, sizeof *m->senders);
 	m->senders[m->sender_count++] = (struct sender){ .name = name, .span = span };
 }
 
@@ -312,7 +313,7 @@ services_list(const struct mail *m, size_t *count)
 
 			if (s == NULL)
 				continue;
-			list = mail_grow(list, *count, &cap, sizeof *list);
+			list = xgrow(list, *count, &cap, sizeof *list);
 			list[(*count)++] =
 			    (struct service){ (uint32_t)(s - m->senders), (uint32_t)h };
 		}

@@ -130,16 +130,6 @@ anchor_of(const struct finding *f)
 }
 
 void
-put_json_pair(struct buf *out, const char *key, const char *text)
-{
-	buf_text(out, key);
-	if (text == NULL)
-		buf_text(out, "null");
-	else
-		escape_json(out, str_of(text));
-}
-
-void
 put_json_path(const struct render_input *in, const char *key, uint32_t file, struct buf *out)
 {
 	struct buf path = { 0 };

@@ -28,9 +28,6 @@ void put_host_path(const struct render_input *in, uint32_t file, struct buf *out
  */
 struct span anchor_of(const struct finding *f);
 
-/* Append key and the JSON string of text, "null" for NULL; key holds what JSON wants around it. */
-void put_json_pair(struct buf *out, const char *key, const char *text);
-
 /* The same for a path from the top of the repository. */
 void put_json_path(const struct render_input *in, const char *key, uint32_t file, struct buf *out);
 

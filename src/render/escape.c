@@ -360,3 +360,13 @@ escape_sarif(struct buf *out, struct str text, bool in_link)
 		}
 	}
 }
+
+void
+escape_json_pair(struct buf *out, const char *key, const char *text)
+{
+	buf_text(out, key);
+	if (text == NULL)
+		buf_text(out, "null");
+	else
+		escape_json(out, str_of(text));
+}

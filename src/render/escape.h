@@ -37,6 +37,9 @@ void escape_path(struct buf *out, struct str path);
  */
 void escape_json(struct buf *out, struct str text);
 
+/* Append key and the JSON string of text, "null" for NULL; key holds what JSON wants around it. */
+void escape_json_pair(struct buf *out, const char *key, const char *text);
+
 /* Append text with all but unreserved characters and "/" as %XX (RFC 3986 §2). */
 void escape_uri(struct buf *out, struct str text);
 

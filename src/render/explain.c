@@ -158,39 +158,29 @@ explain_list(const struct rule *const *rules, size_t count, bool colour, struct 
 /* ---- JSON ---- */
 
 static void
-put_pair(struct buf *out, const char *key, const char *text)
-{
-	buf_text(out, key);
-	if (text == NULL)
-		buf_text(out, "null");
-	else
-		escape_json(out, str_of(text));
-}
-
-static void
 put_rule_json(const struct rule *rule, struct buf *out)
 {
 	const char *group, *before = "";
 	size_t at = 0;
 
-	put_pair(out, "{\"id\": ", rule->id);
+	escape_json_pair(out, "{\"id\": ", rule->id);
 	buf_text(out, ", \"groups\": [");
 	while ((group = next_group(rule, &at)) != NULL) {
 		buf_text(out, before);
 		escape_json(out, str_of(group));
 		before = ", ";
 	}
-	put_pair(out, "], \"severity\": ", level_of(rule));
-	put_pair(out, ", \"fix\": ", explain_fix(rule));
-	put_pair(out, ", \"summary\": ", rule->summary);
-	put_pair(out, ", \"why\": ", rule->why);
-	put_pair(out, ", \"repair\": ", rule->repair);
-	put_pair(out, ", \"bad\": ", rule->bad);
-	put_pair(out, ", \"good\": ", rule->good);
+	escape_json_pair(out, "], \"severity\": ", level_of(rule));
+	escape_json_pair(out, ", \"fix\": ", explain_fix(rule));
+	escape_json_pair(out, ", \"summary\": ", rule->summary);
+	escape_json_pair(out, ", \"why\": ", rule->why);
+	escape_json_pair(out, ", \"repair\": ", rule->repair);
+	escape_json_pair(out, ", \"bad\": ", rule->bad);
+	escape_json_pair(out, ", \"good\": ", rule->good);
 	buf_text(out, ", \"references\": [");
 	before = "";
 	for (const char *const *ref = rule->references; ref != NULL && *ref != NULL; ref++) {
-		put_pair(out, before, *ref);
+		escape_json_pair(out, before, *ref);
 		before = ", ";
 	}
 	buf_text(out, "]}");

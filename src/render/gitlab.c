@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/sort.h"
 #include "render/common.h"
+#include "render/escape.h"
 
 static const char *
 level_of(enum severity severity)
@@ -78,9 +79,9 @@ put_finding(
 		r = region_of(in->sources, span);
 	buf_put(&text, "%s: %s", f->rule->id, f->message);
 	buf_char(&text, '\0');
-	put_json_pair(out, "{\"description\": ", text.ptr);
+	escape_json_pair(out, "{\"description\": ", text.ptr);
 	buf_free(&text);
-	put_json_pair(out, ", \"check_name\": ", f->rule->id);
+	escape_json_pair(out, ", \"check_name\": ", f->rule->id);
 	buf_put(out, ", \"fingerprint\": \"ptrlint/v1:%016" PRIx64, f->fingerprint);
 	if (before > 0)
 		buf_put(out, ":%" PRIu32, before + 1);

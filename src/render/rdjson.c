@@ -66,7 +66,7 @@ static void
 put_rule(const struct finding *f, struct buf *out)
 {
 	buf_put(out, ", \"severity\": \"%s\"", level_of(f->severity));
-	put_json_pair(out, ", \"code\": {\"value\": ", f->rule->id);
+	escape_json_pair(out, ", \"code\": {\"value\": ", f->rule->id);
 #ifdef PTRLINT_RULES_URL
 	buf_put(out, ", \"url\": \"" PTRLINT_RULES_URL "%s\"", f->rule->id);
 #endif
@@ -108,7 +108,7 @@ put_related(const struct render_input *in, const struct finding *f, struct buf *
 		if (note->span.file == 0)
 			continue;
 		buf_text(out, before);
-		put_json_pair(
+		escape_json_pair(
 		    out, "{\"message\": ", note->label != NULL ? note->label : note->kind);
 		buf_text(out, ", ");
 		put_location(in, note->span, out);
@@ -123,7 +123,7 @@ static void
 put_finding(const struct render_input *in, const struct finding *f, const struct fix_repair *repair,
     struct buf *out)
 {
-	put_json_pair(out, "{\"message\": ", f->message);
+	escape_json_pair(out, "{\"message\": ", f->message);
 	buf_text(out, ", ");
 	put_location(in, anchor_of(f), out);
 	put_rule(f, out);
@@ -147,7 +147,7 @@ put_edits(const struct render_input *in, const struct finding *f, const struct f
 
 		buf_put(&text, "%s: for %s", repair->title, f->message);
 		buf_char(&text, '\0');
-		put_json_pair(out, ",\n  {\"message\": ", text.ptr);
+		escape_json_pair(out, ",\n  {\"message\": ", text.ptr);
 		buf_free(&text);
 		buf_text(out, ", ");
 		put_location(in, splice.span, out);

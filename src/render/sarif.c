@@ -353,7 +353,7 @@ put_result(const struct sarif *s, const struct finding *f, const struct linehash
 {
 	struct buf *out = &s->out->buf;
 
-	put_json_pair(out, "    {\"ruleId\": ", f->rule->id);
+	escape_json_pair(out, "    {\"ruleId\": ", f->rule->id);
 	buf_put(out, ", \"ruleIndex\": %" PRIu32 ", \"level\": \"%s\"",
 	    s->rule_place[rule_index(f->rule)] - 1, level_of(f->severity));
 	put_message(f, out);
@@ -410,7 +410,8 @@ render_sarif(const struct render_input *in, struct render_out *out)
 	list_rules(&s);
 	hash_lines(&s);
 	buf_text(buf, SARIF_OPENING ",\n \"version\": \"2.1.0\",\n \"runs\": [\n  {");
-	put_json_pair(buf, "\"tool\": {\"driver\": {\"name\": \"ptrlint\", \"semanticVersion\": ",
+	escape_json_pair(buf,
+	    "\"tool\": {\"driver\": {\"name\": \"ptrlint\", \"semanticVersion\": ",
 	    PTRLINT_VERSION);
 	sarif_put_rules(s.rules, s.rule_count, buf);
 	buf_text(buf, "}},\n");

@@ -106,7 +106,7 @@ put_properties(const struct rule *rule, struct buf *out)
 	for (size_t i = 0; (group = rule_group_at(i)) != NULL && tags < MOST_TAGS; i++) {
 		if (!rule_in_group(rule, group))
 			continue;
-		put_json_pair(out, before, group + 1);
+		escape_json_pair(out, before, group + 1);
 		before = ", ";
 		tags++;
 	}
@@ -117,7 +117,7 @@ put_properties(const struct rule *rule, struct buf *out)
 static void
 put_rule(const struct rule *rule, struct buf *out)
 {
-	put_json_pair(out, "\n     {\"id\": ", rule->id);
+	escape_json_pair(out, "\n     {\"id\": ", rule->id);
 	put_name(rule->id, out);
 	put_text(out, "shortDescription", rule->summary);
 	put_text(out, "fullDescription", rule->why);

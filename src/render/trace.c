@@ -286,26 +286,16 @@ render_trace_text(struct sources *sources, const struct trace *trace, bool colou
 /* ---- JSON ---- */
 
 static void
-put_pair(struct buf *out, const char *key, const char *text)
-{
-	buf_text(out, key);
-	if (text == NULL)
-		buf_text(out, "null");
-	else
-		escape_json(out, str_of(text));
-}
-
-static void
 put_hop_json(struct sources *sources, const struct hop *hop, struct buf *out)
 {
 	bool placed = hop->span.file != 0;
 
 	buf_put(out, "{\"depth\": %u", hop->depth);
-	put_pair(out, ", \"kind\": ", hop->kind);
-	put_pair(out, ", \"text\": ", hop->text);
-	put_pair(out, ", \"status\": ", status_names[hop->status]);
-	put_pair(out, ", \"rule\": ", hop->rule);
-	put_pair(out, ", \"path\": ", placed ? source_path(sources, hop->span.file) : NULL);
+	escape_json_pair(out, ", \"kind\": ", hop->kind);
+	escape_json_pair(out, ", \"text\": ", hop->text);
+	escape_json_pair(out, ", \"status\": ", status_names[hop->status]);
+	escape_json_pair(out, ", \"rule\": ", hop->rule);
+	escape_json_pair(out, ", \"path\": ", placed ? source_path(sources, hop->span.file) : NULL);
 	if (placed)
 		buf_put(out, ", \"line\": %" PRIu32 "}",
 		    source_place(sources, hop->span.file, hop->span.off).line);
@@ -321,10 +311,11 @@ render_trace_json(
 	for (size_t i = 0; i < count; i++) {
 		const struct trace *trace = &traces[i];
 
-		put_pair(out, i == 0 ? "\n  {\"query\": " : ",\n  {\"query\": ", trace->query);
-		put_pair(out, ", \"verdict\": ", verdict_names[trace->verdict]);
-		put_pair(out, ", \"sentence\": ", trace->sentence);
-		put_pair(out, ", \"rule\": ", trace->rule);
+		escape_json_pair(
+		    out, i == 0 ? "\n  {\"query\": " : ",\n  {\"query\": ", trace->query);
+		escape_json_pair(out, ", \"verdict\": ", verdict_names[trace->verdict]);
+		escape_json_pair(out, ", \"sentence\": ", trace->sentence);
+		escape_json_pair(out, ", \"rule\": ", trace->rule);
 		buf_text(out, ", \"hops\": [");
 		for (size_t k = 0; k < trace->count; k++) {
 			buf_text(out, k == 0 ? "\n    " : ",\n    ");

@@ -77,22 +77,6 @@ by_address(const void *a, const void *b)
 	return x->place < y->place ? -1 : x->place > y->place;
 }
 
-/* Addresses that mean the same host everywhere, or no host at all: nobody asks for their names. */
-static bool
-address_is_local(const struct addr *addr)
-{
-	switch (addr_class(addr)) {
-	case ADDR_LOOPBACK:
-	case ADDR_LINK_LOCAL:
-	case ADDR_MULTICAST:
-	case ADDR_UNSPECIFIED:
-	case ADDR_V4_MAPPED:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* Could a PTR name this owner?  Not a wildcard, not what is no host name, not glue of another zone. */
 static bool
 owner_can_be_named(struct zone_set *set, const struct record *r)
@@ -448,7 +432,7 @@ judge(struct lint *lint, const struct item *items, size_t count)
 	char addr[ADDR_TEXT_MAX], owner[DNAME_TEXT_MAX], name[DNAME_TEXT_MAX];
 	size_t i = 0;
 
-	if (address_is_local(&items->addr))
+	if (addr_is_local(&items->addr))
 		return;
 	ptr = query_ptr(set, items->view, &items->addr, &chase);
 	chosen = choose(lint, items, count);

@@ -94,6 +94,15 @@ label_is(const struct dname *name, const char *text)
 	    (struct str){ (const char *)name->wire + 1, name->wire[0] }, str_of(text));
 }
 
+/* Does more than prefix stand there, and prefix first, case apart? */
+static inline bool
+begins_with(struct str s, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return s.len > len && str_equal_fold((struct str){ s.ptr, len }, str_of(prefix));
+}
+
 /* Does any label begin with an underscore? */
 static inline bool
 has_underscore_label(const struct dname *name)

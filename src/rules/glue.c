@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/sort.h"
 #include "dns/namehash.h"
 #include "rules/each.h"
 
@@ -116,14 +117,6 @@ judge(struct lint *lint, struct record *r)
 }
 
 /* ---- glue that nobody needs ---- */
-
-static int
-compare_u64(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
 
 /* The names of all name servers, each with its zone, hashed. */
 static uint64_t *

@@ -353,14 +353,6 @@ is_one_of(struct str value, const char *const *words)
 	return false;
 }
 
-static bool
-begins(struct str s, const char *prefix)
-{
-	size_t len = strlen(prefix);
-
-	return s.len > len && str_equal_fold((struct str){ s.ptr, len }, str_of(prefix));
-}
-
 /* Every address of a list begins with mailto: (or https:, where the web may be told). */
 static bool
 addresses_fine(struct str list, bool web)
@@ -375,7 +367,7 @@ addresses_fine(struct str list, bool web)
 			end = list.ptr + list.len;
 		one = trimmed(from, end);
 		at = (size_t)(end - list.ptr) + 1;
-		if (!begins(one, "mailto:") && !(web && begins(one, "https://")))
+		if (!begins_with(one, "mailto:") && !(web && begins_with(one, "https://")))
 			return false;
 	}
 	return list.len > 0;

@@ -14,6 +14,7 @@
 #include "dns/namehash.h"
 #include "dns/rrtype.h"
 #include "lint/lint.h"
+#include "rules/each.h"
 #include "rules/mailfault.h"
 #include "zone/pointer.h"
 
@@ -321,16 +322,6 @@ report_mismatch(struct lint *lint, const struct pointer *p, const struct node *n
 	record_free(&r);
 }
 
-static enum answer
-node_has_address(const struct node *node)
-{
-	enum answer a = node_has(node, RRTYPE_A), aaaa = node_has(node, RRTYPE_AAAA);
-
-	if (a == ANSWER_PRESENT || aaaa == ANSWER_PRESENT)
-		return ANSWER_PRESENT;
-	return a == ANSWER_UNKNOWN || aaaa == ANSWER_UNKNOWN ? ANSWER_UNKNOWN : ANSWER_ABSENT;
-}
-
 /* The name is one that a host can have: what do the zones say of it? */
 static void
 judge_host(struct lint *lint, const struct pointer *p)
@@ -345,7 +336,7 @@ judge_host(struct lint *lint, const struct pointer *p)
 		report_alias(lint, p, &chase);
 		return;
 	}
-	any = this = node_has_address(&chase.node);
+	any = this = has_address(&chase.node);
 	if (p->kind == POINTER_ADDRESS)
 		this = query_has_address(set, p->view, &p->target, &p->addr);
 	if (this == ANSWER_UNKNOWN && lint_advice(lint, p->record->id, &advice) &&

@@ -422,14 +422,6 @@ value_is_issuer(struct str v)
 }
 
 static bool
-begins_with(struct str s, const char *prefix)
-{
-	size_t len = strlen(prefix);
-
-	return s.len > len && str_equal_fold((struct str){ s.ptr, len }, str_of(prefix));
-}
-
-static bool
 forbids_all(struct str value)
 {
 	return value.len == 0 || (value.len <= 3 && memchr(value.ptr, ';', value.len) != NULL);

@@ -7,6 +7,7 @@
  */
 #include "dns/rrtype.h"
 #include "lint/lint.h"
+#include "rules/each.h"
 
 enum {
 	CNAME_TARGET_ADDRESS,
@@ -319,16 +320,6 @@ help_missing(struct lint *lint, struct finding *f, const struct suspect *s)
 		    dname_text(&s->target, buf));
 }
 
-static enum answer
-node_has_address(const struct node *node)
-{
-	enum answer a = node_has(node, RRTYPE_A), aaaa = node_has(node, RRTYPE_AAAA);
-
-	if (a == ANSWER_PRESENT || aaaa == ANSWER_PRESENT)
-		return ANSWER_PRESENT;
-	return a == ANSWER_UNKNOWN || aaaa == ANSWER_UNKNOWN ? ANSWER_UNKNOWN : ANSWER_ABSENT;
-}
-
 /* What a CNAME needs at its target: anything. */
 static enum answer
 node_has_anything(const struct node *node)
@@ -342,7 +333,7 @@ node_has_anything(const struct node *node)
 		return ANSWER_PRESENT;
 	if (node_has(node, RRTYPE_TXT) == ANSWER_UNKNOWN)
 		return ANSWER_UNKNOWN;
-	return node_has_address(node); /* absent, unless some record here could not be read */
+	return has_address(node); /* absent, unless some record here could not be read */
 }
 
 /* Show what the target's name has, when it has something. */
@@ -440,11 +431,11 @@ report_alias(struct lint *lint, const struct suspect *s, const struct chase *cha
 		    s->kind->word, buf);
 	finding_label(lint, f, "an alias");
 	note_aliases(lint, f, chase);
-	if (ends && node_has_address(&chase->node) != ANSWER_ABSENT)
+	if (ends && has_address(&chase->node) != ANSWER_ABSENT)
 		finding_help(lint, f, "name %s instead", end);
 	else
 		finding_help(lint, f, "name a host that has an A or AAAA record");
-	if (ends && node_has_address(&chase->node) == ANSWER_PRESENT && !s->record->generated) {
+	if (ends && has_address(&chase->node) == ANSWER_PRESENT && !s->record->generated) {
 		finding_fix(lint, f, FIX_UNSAFE, "name %s", end);
 		finding_edit(lint, f, s->span, "%s", end);
 	}
@@ -530,7 +521,7 @@ judge(struct lint *lint, const struct suspect *s)
 			report_alias(lint, s, &chase);
 			return;
 		}
-		has = node_has_address(&chase.node);
+		has = has_address(&chase.node);
 	}
 	if (has == ANSWER_ABSENT)
 		report_missing(lint, s, &chase.node);

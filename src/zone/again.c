@@ -8,16 +8,6 @@
 
 #define FIRST_LOOK ((size_t)512) /* most entries are shorter */
 
-/* What is to be said about a record was said when it was first read. */
-static void
-say_nothing(
-    void *arg, enum problem problem, size_t token, uint32_t at, uint32_t len, const char *sentence)
-{
-	(void)arg, (void)problem, (void)token, (void)at, (void)len, (void)sentence;
-}
-
-static const struct rdata_sink said_before = { say_nothing, NULL };
-
 struct record_memory {
 	struct zone_set *set;
 	struct record_memory *next; /* while it is spare */
@@ -229,7 +219,7 @@ query_record(struct zone_set *set, record_id id, struct record *out)
 		out->fields = m->lexed.tokens + parts.rdata;
 		out->field_count = m->lexed.count - parts.rdata;
 		if (!rdata_parse(parts.type_number, out->fields, out->field_count, &origin, m->wire,
-		        &len, &said_before))
+		        &len, &rdata_silent))
 			return false;
 		out->rdata = m->wire;
 		out->rdata_len = len;

@@ -633,19 +633,13 @@ finish(struct deciding *d)
 
 /* ---- entry ---- */
 
-static int
-compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static const char **
 keep_texts(struct deciding *d, const struct list *l)
 {
 	const char **copy = keep_list(d, l, sizeof(const char *));
 
 	if (l->count > 1)
-		sort_items(copy, l->count, sizeof(const char *), compare_texts);
+		sort_items(copy, l->count, sizeof(const char *), compare_strings);
 	return copy;
 }
 

@@ -219,12 +219,6 @@ is_pattern(struct str text)
 	       memchr(text.ptr, '[', text.len) != NULL;
 }
 
-static int
-compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* How alike the folder of path is to that of the pattern; 0: not at all. */
 static unsigned
 alike(struct str path, const char *from, struct str folder)
@@ -278,7 +272,7 @@ server_path_match(
 			list_path(&hits, p->paths[i]);
 		}
 		if (hits.count > 1)
-			sort_items(hits.items, hits.count, sizeof(const char *), compare_texts);
+			sort_items(hits.items, hits.count, sizeof(const char *), compare_strings);
 	}
 	files = number_all(p->walk, &hits);
 	free(hits.items);

@@ -511,12 +511,6 @@ walk_folders(struct walk *w, struct err *err)
 /* ---- the whole ---- */
 
 static int
-compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static int
 compare_candidates(const void *a, const void *b)
 {
 	return strcmp(((const struct candidate *)a)->path, ((const struct candidate *)b)->path);
@@ -596,7 +590,7 @@ walk_root(struct walk *w, struct err *err)
 	take_named(w);
 	walk_sort(w);
 	if (w->links.count > 0) {
-		sort_items(w->links.items, w->links.count, sizeof(const char *), compare_texts);
+		sort_items(w->links.items, w->links.count, sizeof(const char *), compare_strings);
 		link_resolve(w);
 		walk_sort(w);
 	}

@@ -133,12 +133,6 @@ target_fine(unsigned code, uint16_t types)
 	return code == RRCODE_CNAME ? types != 0 : (types & TYPES_ADDRESS) != 0;
 }
 
-static const struct run *
-ref_run(const struct zone_set *set, uint32_t ref)
-{
-	return VEC_AT(&ref_shelf(set, ref)->runs, const struct run, ref_index(ref));
-}
-
 /* The runs of one name: chain them. */
 static void
 chain_run(struct match *m, struct name_entry *head, uint32_t run)

@@ -175,14 +175,6 @@ shelf_run_end(const struct shelf *shelf, const struct run *run)
 	return run + 1 < end ? run[1].first : (uint32_t)VEC_COUNT(&shelf->rrs, struct rr);
 }
 
-static int
-compare_u64(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 /* Long runs are sorted rather than compared pair by pair. */
 static bool
 run_clashes_sorted(const struct shelf *shelf, uint32_t first, uint32_t end)

@@ -292,6 +292,12 @@ shelf_note(struct vec *list, uint32_t record)
 		*slot = record;
 }
 
+static inline const struct run *
+ref_run(const struct zone_set *set, uint32_t ref)
+{
+	return VEC_AT(&ref_shelf(set, ref)->runs, const struct run, ref_index(ref));
+}
+
 /* zone/model.c */
 void shelf_init(struct shelf *shelf, uint32_t number, const struct limits *limits);
 void shelf_free(struct shelf *shelf);

@@ -4,14 +4,6 @@
 #include "base/sort.h"
 #include "zone/model.h"
 
-static int
-compare_u64(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 static void
 gather_nonterminals(struct zone_set *set)
 {

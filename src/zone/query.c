@@ -14,12 +14,6 @@ zone_state(const struct zone_set *set, const struct zone *zone)
 	return &set->zones[zone->id];
 }
 
-static const struct run *
-ref_run(const struct zone_set *set, uint32_t ref)
-{
-	return VEC_AT(&ref_shelf(set, ref)->runs, const struct run, ref_index(ref));
-}
-
 static bool
 run_in_zone(const struct zone_set *set, uint32_t ref, uint32_t zone)
 {
