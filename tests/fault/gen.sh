@@ -5,19 +5,9 @@
 # something was not done; the next run finishes the work and leaves no temporary file behind.  Then the same on a
 # disk that is full.
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
-: "${PTRLINT:?}"
-work=$(mktemp -d "${TMPDIR:-/tmp}/ptrlint-fault.XXXXXX") || exit 2
-mounted=
-finish() {
-	[ -z "$mounted" ] || umount "$mounted" 2>/dev/null
-	rm -rf "$work"
-}
-trap finish EXIT
-passed=0 failed=0 skipped=0
-# leaks cannot be looked for while another process traces
-export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
-export SOURCE_DATE_EPOCH=1795305600 REPO=$work/old NEW=$work/new
+# shellcheck source=tests/lib/fault.sh
+. "$(dirname "$0")/../lib/fault.sh"
+export REPO=$work/old NEW=$work/new
 command=("$PTRLINT" gen -q -j 1 -o build 10.0.0.0/22)
 
 # Two files are there in an older form, one is new.
@@ -70,20 +60,6 @@ head -n 5 "$ERRORS"
 exit 1
 CHECK
 
-run_points() { # title, options of points.py...
-	local title=$1 out
-	shift
-	out=$("$here/points.py" --setup "cp -a $REPO/. ." --check "sh $work/check" --rerun "$@" -- "${command[@]}")
-	printf '%s: %s\n' "$title" "$(tail -n 2 <<<"$out" | head -n 1)"
-	grep '^FAIL\|^skip' <<<"$out"
-	if [[ $(tail -n 1 <<<"$out") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
-		passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
-		skipped=$((skipped + BASH_REMATCH[3]))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $title: $out"
-	fi
-}
 calls="openat:EACCES,EMFILE;read:EIO;write:EIO,ENOSPC;fsync:EIO;close:EIO;renameat:EACCES,EXDEV;fchmod:EPERM"
 calls="$calls;unlinkat:EACCES;mkdir:EACCES,ENOSPC;getrandom:ENOSYS;newfstatat:EACCES"
 if [ -n "${PTRLINT_LONG-}" ]; then
@@ -94,36 +70,7 @@ else
 	run_points failing --error "$calls" --limit 100
 fi
 
-# A full disk: room for the old files, and for some of the new ones, or for none.
-mkdir "$work/disk"
-if mount -t tmpfs -o size=64k none "$work/disk" 2>/dev/null; then
-	mounted=$work/disk
-	for left in 0 4 8; do
-		rm -rf "$work/disk"/* "$work/disk"/.[!.]*
-		cp -a "$work/old/." "$work/disk/"
-		dd if=/dev/zero of="$work/disk/filler" bs=1024 count=64 2>/dev/null
-		truncate -s "$(($(stat -c %s "$work/disk/filler") - left * 1024))" "$work/disk/filler"
-		(cd "$work/disk" && "${command[@]}" >/dev/null 2>"$work/errors")
-		status=$?
-		bad=$(cd "$work/disk" && FAULT=error:disk STATUS=$status ERRORS=$work/errors sh "$work/check") || {
-			failed=$((failed + 1))
-			echo "FAIL a full disk, $left KiB left (exit $status): $bad"
-			continue
-		}
-		rm "$work/disk/filler"
-		(cd "$work/disk" && "${command[@]}" >/dev/null 2>"$work/errors")
-		status=$?
-		if bad=$(cd "$work/disk" && FAULT=rerun:disk STATUS=$status ERRORS=$work/errors sh "$work/check"); then
-			passed=$((passed + 1))
-		else
-			failed=$((failed + 1))
-			echo "FAIL a disk that was full (exit $status): $bad"
-		fi
-	done
-else
-	echo "skip: no right to mount a small disk"
-	skipped=$((skipped + 1))
-fi
+full_disk
 
 # A link that a stranger left in the folder is not followed, and neither is one in its place.
 cp -a "$work/old" "$work/link"
@@ -137,5 +84,4 @@ else
 	failed=$((failed + 1))
 	echo "FAIL a link in the folder was followed (exit $status)"
 fi
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+tell

@@ -4,13 +4,9 @@
 # Each file is missing or whole; one that was there stays; no success while one is missing; the next run writes
 # what is missing and leaves no temporary file behind.
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
-: "${PTRLINT:?}"
-work=$(mktemp -d "${TMPDIR:-/tmp}/ptrlint-fault.XXXXXX") || exit 2
-trap 'rm -rf "$work"' EXIT
-# leaks cannot be looked for while another process traces
-export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
-export SOURCE_DATE_EPOCH=1795305600 REPO=$work/old NEW=$work/new
+# shellcheck source=tests/lib/fault.sh
+. "$(dirname "$0")/../lib/fault.sh"
+export REPO=$work/old NEW=$work/new
 command=("$PTRLINT" init -q -j 1 --ci github --pre-commit)
 
 # The map is there already.
@@ -55,21 +51,6 @@ head -n 5 "$ERRORS"
 exit 1
 CHECK
 
-passed=0 failed=0 skipped=0
-run_points() { # title, options of points.py...
-	local title=$1 out
-	shift
-	out=$("$here/points.py" --setup "cp -a $REPO/. ." --check "sh $work/check" --rerun "$@" -- "${command[@]}")
-	printf '%s: %s\n' "$title" "$(tail -n 2 <<<"$out" | head -n 1)"
-	grep '^FAIL\|^skip' <<<"$out"
-	if [[ $(tail -n 1 <<<"$out") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
-		passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
-		skipped=$((skipped + BASH_REMATCH[3]))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $title: $out"
-	fi
-}
 calls="openat:EACCES,EMFILE;mkdirat:EACCES;write:EIO,ENOSPC;fsync:EIO;close:EIO;renameat2:EACCES,EINVAL;unlinkat:EACCES"
 if [ -n "${PTRLINT_LONG-}" ]; then
 	run_points killed --kill
@@ -78,5 +59,4 @@ else
 	run_points killed --kill --calls openat,mkdirat,write,fsync,renameat2,close --limit 60
 	run_points failing --error "$calls" --limit 60
 fi
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+tell

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# fault.sh, to be sourced: what the scripts of tests/fault share.
+#
+# The script sets command (an array), REPO (a folder as it is before), and writes $work/check, which says in its
+# FAULT, STATUS and ERRORS what holds at any time; then it calls run_points and full_disk, and ends with tell.
+# shellcheck shell=bash disable=SC2034,SC2154
+here=$(cd "$(dirname "${BASH_SOURCE[1]}")" && pwd)
+: "${PTRLINT:?}"
+work=$(mktemp -d "${TMPDIR:-/tmp}/ptrlint-fault.XXXXXX") || exit 2
+mounted=
+finish() {
+	[ -z "$mounted" ] || umount "$mounted" 2>/dev/null
+	rm -rf "$work"
+}
+trap finish EXIT
+passed=0 failed=0 skipped=0
+# leaks cannot be looked for while another process traces
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
+export SOURCE_DATE_EPOCH=1795305600
+
+run_points() { # title, options of points.py...
+	local title=$1 out
+	shift
+	out=$("$here/points.py" --setup "cp -a $REPO/. ." --check "sh $work/check" --rerun "$@" -- "${command[@]}")
+	printf '%s: %s\n' "$title" "$(tail -n 2 <<<"$out" | head -n 1)"
+	grep '^FAIL\|^skip' <<<"$out"
+	if [[ $(tail -n 1 <<<"$out") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+		passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
+		skipped=$((skipped + BASH_REMATCH[3]))
+	else
+		failed=$((failed + 1))
+		echo "FAIL $title: $out"
+	fi
+}
+
+# A full disk: room for the old files, and for some of the new ones, or for none.
+full_disk() {
+	local left status bad
+	mkdir "$work/disk"
+	if ! mount -t tmpfs -o size=64k none "$work/disk" 2>/dev/null; then
+		echo "skip: no right to mount a small disk"
+		skipped=$((skipped + 1))
+		return
+	fi
+	mounted=$work/disk
+	for left in 0 4 8; do
+		rm -rf "$work/disk"/* "$work/disk"/.[!.]*
+		cp -a "$REPO/." "$work/disk/"
+		dd if=/dev/zero of="$work/disk/filler" bs=1024 count=64 2>/dev/null
+		truncate -s "$(($(stat -c %s "$work/disk/filler") - left * 1024))" "$work/disk/filler"
+		(cd "$work/disk" && "${command[@]}" >/dev/null 2>"$work/errors")
+		status=$?
+		bad=$(cd "$work/disk" && FAULT=error:disk STATUS=$status ERRORS=$work/errors sh "$work/check") || {
+			failed=$((failed + 1))
+			echo "FAIL a full disk, $left KiB left (exit $status): $bad"
+			continue
+		}
+		rm "$work/disk/filler"
+		(cd "$work/disk" && "${command[@]}" >/dev/null 2>"$work/errors")
+		status=$?
+		if bad=$(cd "$work/disk" && FAULT=rerun:disk STATUS=$status ERRORS=$work/errors sh "$work/check"); then
+			passed=$((passed + 1))
+		else
+			failed=$((failed + 1))
+			echo "FAIL a disk that was full (exit $status): $bad"
+		fi
+	done
+}
+
+tell() {
+	echo "$passed passed, $failed failed, $skipped skipped"
+	[ "$failed" -eq 0 ]
+}
