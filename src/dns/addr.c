@@ -386,58 +386,67 @@ addr_from_reverse(const struct dname *name, struct prefix *out)
 	return true;
 }
 
-/* A row of the registries: base is written with as many octets as bits need. */
-struct special {
-	enum addr_family family;
-	uint8_t octets[16];
+/* Networks of the registries, IPv4 as one number, IPv6 as two. */
+struct special4 {
+	uint32_t base;
 	uint8_t bits;
 	enum addr_class class;
 };
+struct special6 {
+	uint64_t high, low;
+	uint8_t bits;
+	enum addr_class class;
+};
+#define V4(a, b, c, d) ((uint32_t)(a) << 24 | (b) << 16 | (c) << 8 | (d))
+#define V6(a, b, c, d) ((uint64_t)(a) << 48 | (uint64_t)(b) << 32 | (uint64_t)(c) << 16 | (d))
 
 /*
  * IANA's IPv4 and IPv6 special-purpose address registries (RFC 6890) and the multicast ranges; the
  * first row that holds decides, so exceptions stand before what they are taken from.  Globally
  * reachable entries without such a range around them need no row.
  */
-static const struct special specials[] = {
-	{ ADDR_V4, { 0 }, 32, ADDR_UNSPECIFIED },
-	{ ADDR_V4, { 0 }, 8, ADDR_SPECIAL },
-	{ ADDR_V4, { 10 }, 8, ADDR_PRIVATE },
-	{ ADDR_V4, { 100, 64 }, 10, ADDR_PRIVATE },
-	{ ADDR_V4, { 127 }, 8, ADDR_LOOPBACK },
-	{ ADDR_V4, { 169, 254 }, 16, ADDR_LINK_LOCAL },
-	{ ADDR_V4, { 172, 16 }, 12, ADDR_PRIVATE },
-	{ ADDR_V4, { 192, 0, 0, 9 }, 32, ADDR_PUBLIC },  /* PCP anycast, RFC 7723 */
-	{ ADDR_V4, { 192, 0, 0, 10 }, 32, ADDR_PUBLIC }, /* TURN anycast, RFC 8155 */
-	{ ADDR_V4, { 192, 0, 0 }, 24, ADDR_SPECIAL },
-	{ ADDR_V4, { 192, 0, 2 }, 24, ADDR_DOCUMENTATION },
-	{ ADDR_V4, { 192, 88, 99 }, 24, ADDR_SPECIAL }, /* 6to4 relays, withdrawn by RFC 7526 */
-	{ ADDR_V4, { 192, 168 }, 16, ADDR_PRIVATE },
-	{ ADDR_V4, { 198, 18 }, 15, ADDR_SPECIAL },
-	{ ADDR_V4, { 198, 51, 100 }, 24, ADDR_DOCUMENTATION },
-	{ ADDR_V4, { 203, 0, 113 }, 24, ADDR_DOCUMENTATION },
-	{ ADDR_V4, { 224 }, 3, ADDR_MULTICAST },
-	{ ADDR_V6, { 0 }, 128, ADDR_UNSPECIFIED },
-	{ ADDR_V6, { [15] = 1 }, 128, ADDR_LOOPBACK },
-	{ ADDR_V6, { [10] = 0xff, [11] = 0xff }, 96, ADDR_V4_MAPPED },
-	{ ADDR_V6, { 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01 }, 48, ADDR_SPECIAL },
-	{ ADDR_V6, { 0x01 }, 64, ADDR_SPECIAL },             /* discard only, RFC 6666 */
-	{ ADDR_V6, { 0x01, [7] = 0x01 }, 64, ADDR_SPECIAL }, /* dummy prefix, RFC 9780 */
-	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x01, [15] = 1 }, 128, ADDR_PUBLIC },
-	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x01, [15] = 2 }, 128, ADDR_PUBLIC },
-	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x01, [15] = 3 }, 128, ADDR_PUBLIC },
-	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x03 }, 32, ADDR_PUBLIC },             /* AMT, RFC 7450 */
-	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x04, 0x01, 0x12 }, 48, ADDR_PUBLIC }, /* AS112, RFC 7535 */
-	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x20 }, 28, ADDR_PUBLIC }, /* ORCHIDv2, RFC 7343 */
-	{ ADDR_V6, { 0x20, 0x01, 0x00, 0x30 }, 28, ADDR_PUBLIC }, /* DRIP, RFC 9374 */
-	{ ADDR_V6, { 0x20, 0x01 }, 23, ADDR_SPECIAL },
-	{ ADDR_V6, { 0x20, 0x01, 0x0d, 0xb8 }, 32, ADDR_DOCUMENTATION },
-	{ ADDR_V6, { 0x20, 0x02 }, 16, ADDR_SPECIAL }, /* 6to4, RFC 3056 */
-	{ ADDR_V6, { 0x3f, 0xff }, 20, ADDR_DOCUMENTATION },
-	{ ADDR_V6, { 0x5f }, 16, ADDR_SPECIAL }, /* SRv6 SIDs, RFC 9602 */
-	{ ADDR_V6, { 0xfc }, 7, ADDR_PRIVATE },
-	{ ADDR_V6, { 0xfe, 0x80 }, 10, ADDR_LINK_LOCAL },
-	{ ADDR_V6, { 0xff }, 8, ADDR_MULTICAST },
+static const struct special4 specials4[] = {
+	{ V4(0, 0, 0, 0), 32, ADDR_UNSPECIFIED },
+	{ V4(0, 0, 0, 0), 8, ADDR_SPECIAL },
+	{ V4(10, 0, 0, 0), 8, ADDR_PRIVATE },
+	{ V4(100, 64, 0, 0), 10, ADDR_PRIVATE },
+	{ V4(127, 0, 0, 0), 8, ADDR_LOOPBACK },
+	{ V4(169, 254, 0, 0), 16, ADDR_LINK_LOCAL },
+	{ V4(172, 16, 0, 0), 12, ADDR_PRIVATE },
+	{ V4(192, 0, 0, 9), 32, ADDR_PUBLIC },  /* PCP anycast, RFC 7723 */
+	{ V4(192, 0, 0, 10), 32, ADDR_PUBLIC }, /* TURN anycast, RFC 8155 */
+	{ V4(192, 0, 0, 0), 24, ADDR_SPECIAL },
+	{ V4(192, 0, 2, 0), 24, ADDR_DOCUMENTATION },
+	{ V4(192, 88, 99, 0), 24, ADDR_SPECIAL }, /* 6to4 relays, withdrawn by RFC 7526 */
+	{ V4(192, 168, 0, 0), 16, ADDR_PRIVATE },
+	{ V4(198, 18, 0, 0), 15, ADDR_SPECIAL },
+	{ V4(198, 51, 100, 0), 24, ADDR_DOCUMENTATION },
+	{ V4(203, 0, 113, 0), 24, ADDR_DOCUMENTATION },
+	{ V4(224, 0, 0, 0), 3, ADDR_MULTICAST },
+};
+
+static const struct special6 specials6[] = {
+	{ V6(0, 0, 0, 0), 0, 128, ADDR_UNSPECIFIED },
+	{ V6(0, 0, 0, 0), 1, 128, ADDR_LOOPBACK },
+	{ V6(0, 0, 0, 0), 0xffff00000000, 96, ADDR_V4_MAPPED },
+	{ V6(0x0064, 0xff9b, 0x0001, 0), 0, 48, ADDR_SPECIAL },
+	{ V6(0x0100, 0, 0, 0), 0, 64, ADDR_SPECIAL },      /* discard only, RFC 6666 */
+	{ V6(0x0100, 0, 0, 0x0001), 0, 64, ADDR_SPECIAL }, /* dummy prefix, RFC 9780 */
+	{ V6(0x2001, 0x0001, 0, 0), 1, 128, ADDR_PUBLIC },
+	{ V6(0x2001, 0x0001, 0, 0), 2, 128, ADDR_PUBLIC },
+	{ V6(0x2001, 0x0001, 0, 0), 3, 128, ADDR_PUBLIC },
+	{ V6(0x2001, 0x0003, 0, 0), 0, 32, ADDR_PUBLIC },      /* AMT, RFC 7450 */
+	{ V6(0x2001, 0x0004, 0x0112, 0), 0, 48, ADDR_PUBLIC }, /* AS112, RFC 7535 */
+	{ V6(0x2001, 0x0020, 0, 0), 0, 28, ADDR_PUBLIC },      /* ORCHIDv2, RFC 7343 */
+	{ V6(0x2001, 0x0030, 0, 0), 0, 28, ADDR_PUBLIC },      /* DRIP, RFC 9374 */
+	{ V6(0x2001, 0, 0, 0), 0, 23, ADDR_SPECIAL },
+	{ V6(0x2001, 0x0db8, 0, 0), 0, 32, ADDR_DOCUMENTATION },
+	{ V6(0x2002, 0, 0, 0), 0, 16, ADDR_SPECIAL }, /* 6to4, RFC 3056 */
+	{ V6(0x3fff, 0, 0, 0), 0, 20, ADDR_DOCUMENTATION },
+	{ V6(0x5f00, 0, 0, 0), 0, 16, ADDR_SPECIAL }, /* SRv6 SIDs, RFC 9602 */
+	{ V6(0xfc00, 0, 0, 0), 0, 7, ADDR_PRIVATE },
+	{ V6(0xfe80, 0, 0, 0), 0, 10, ADDR_LINK_LOCAL },
+	{ V6(0xff00, 0, 0, 0), 0, 8, ADDR_MULTICAST },
 };
 
 /* Whether some row above begins with this octet: most addresses are done with here. */
@@ -452,23 +461,48 @@ begins_a_row(const struct addr *addr)
 	       c == 198 || c == 203 || c >= 224;
 }
 
+/* The number that octets from at on are, most significant first. */
+static uint64_t
+number_at(const struct addr *addr, unsigned at, unsigned octets)
+{
+	uint64_t value = 0;
+
+	for (unsigned i = 0; i < octets; i++)
+		value = value << 8 | addr->octets[at + i];
+	return value;
+}
+
+static enum addr_class
+class_of_ipv4(uint32_t value)
+{
+	for (size_t i = 0; i < ARRAY_LEN(specials4); i++)
+		if ((value ^ specials4[i].base) >> (32 - specials4[i].bits) == 0)
+			return specials4[i].class;
+	return ADDR_PUBLIC;
+}
+
+static enum addr_class
+class_of_ipv6(uint64_t high, uint64_t low)
+{
+	for (size_t i = 0; i < ARRAY_LEN(specials6); i++) {
+		const struct special6 *row = &specials6[i];
+
+		if (row->bits <= 64
+		        ? (high ^ row->high) >> (64 - row->bits) == 0
+		        : high == row->high && (low ^ row->low) >> (128 - row->bits) == 0)
+			return row->class;
+	}
+	return ADDR_PUBLIC;
+}
+
 enum addr_class
 addr_class(const struct addr *addr)
 {
 	if (!begins_a_row(addr))
 		return ADDR_PUBLIC;
-	for (size_t i = 0; i < ARRAY_LEN(specials); i++) {
-		const struct special *row = &specials[i];
-		struct prefix prefix = { { row->family, { 0 } }, row->bits };
-
-		if (row->family != addr->family ||
-		    (row->bits >= 8 && row->octets[0] != addr->octets[0]))
-			continue;
-		memcpy(prefix.base.octets, row->octets, sizeof row->octets);
-		if (prefix_contains(&prefix, addr))
-			return row->class;
-	}
-	return ADDR_PUBLIC;
+	return addr->family == ADDR_V4
+	           ? class_of_ipv4((uint32_t)number_at(addr, 0, 4))
+	           : class_of_ipv6(number_at(addr, 0, 8), number_at(addr, 8, 8));
 }
 
 bool

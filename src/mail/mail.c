@@ -10,16 +10,20 @@
 #define CLAIM_MAX_AGE_DAYS 180
 
 bool
-mail_is_public(const struct mail *m, const struct addr *addr)
+mail_treats_as_public(const struct mail *m, const struct addr *addr)
 {
 	const struct conf_prefix_list *more = m->settings.treat_as_public;
 
-	if (addr_class(addr) == ADDR_PUBLIC)
-		return true;
 	for (size_t i = 0; more != NULL && i < more->count; i++)
 		if (prefix_contains(&more->items[i].prefix, addr))
 			return true;
 	return false;
+}
+
+bool
+mail_is_public(const struct mail *m, const struct addr *addr)
+{
+	return addr_class(addr) == ADDR_PUBLIC || mail_treats_as_public(m, addr);
 }
 
 static int

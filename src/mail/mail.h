@@ -140,5 +140,7 @@ bool mail_is_internal(const struct mail *mail, const struct addr *addr);
 
 /* Can receivers reach it: a global address, or one that the project treats as such? */
 bool mail_is_public(const struct mail *mail, const struct addr *addr);
+/* Does the project (lint.treat_as_public) say so of it, whatever the registries say? */
+bool mail_treats_as_public(const struct mail *mail, const struct addr *addr);
 
 #endif

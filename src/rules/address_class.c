@@ -160,11 +160,11 @@ is_deprecated(const struct addr *addr)
 
 /* The rule for an address, or RULE_COUNT. */
 static unsigned
-rule_of(const struct addr *addr)
+rule_of(const struct addr *addr, enum addr_class class)
 {
 	if (is_deprecated(addr))
 		return ADDRESS_DEPRECATED;
-	switch (addr_class(addr)) {
+	switch (class) {
 	case ADDR_LINK_LOCAL:
 		return ADDRESS_LINK_LOCAL;
 	case ADDR_LOOPBACK:
@@ -186,6 +186,7 @@ rule_of(const struct addr *addr)
 
 struct judge {
 	struct lint *lint;
+	struct zone_set *set;
 	uint64_t *documentation; /* by zone: how many addresses */
 	record_id *first;        /* by zone: the first of them */
 };
@@ -199,33 +200,32 @@ is_plain_loopback(const struct addr *addr)
 }
 
 static bool
-wants_address(void *arg, record_id id, const struct addr *addr)
+wants_address(void *arg, const struct seen_address *seen)
 {
 	struct judge *j = arg;
-	struct zone_set *set = lint_zones(j->lint);
-	unsigned rule = rule_of(addr);
+	unsigned rule = rule_of(&seen->addr, seen->class);
 	const struct mail *all = lint_mail(j->lint);
+	const struct zone *zone = seen->zone;
 	const struct mail_address *mail;
 	const struct view_spec *view;
-	const struct zone *zone;
 
 	if (rule == RULE_COUNT || !lint_wants(j->lint, &rules[rule]))
 		return false;
 	/* What the project file treats as public is; what was given up is gone all the same. */
-	if (rule != ADDRESS_DEPRECATED && all != NULL && mail_is_public(all, addr))
-		return false;
-	zone = record_zone(set, id);
-	view = set_view(set, zone->spec.view);
-	if (rule == ADDRESS_PRIVATE && (view->name[0] == '\0' || !view->public))
-		return false;
-	if (rule == ADDRESS_LOOPBACK && !is_plain_loopback(addr))
+	if (rule != ADDRESS_DEPRECATED && all != NULL && mail_treats_as_public(all, &seen->addr))
 		return false;
 	if (rule == ADDRESS_DOCUMENTATION) {
-		if (j->documentation[zone->id]++ == 0 || record_before(set, id, j->first[zone->id]))
-			j->first[zone->id] = id;
+		if (j->documentation[zone->id]++ == 0 ||
+		    (!seen->follows && record_before(j->set, seen->id, j->first[zone->id])))
+			j->first[zone->id] = seen->id;
 		return false;
 	}
-	mail = all == NULL ? NULL : mail_address_find(all, zone->spec.view, addr);
+	view = set_view(j->set, zone->spec.view);
+	if (rule == ADDRESS_PRIVATE && (view->name[0] == '\0' || !view->public))
+		return false;
+	if (rule == ADDRESS_LOOPBACK && !is_plain_loopback(&seen->addr))
+		return false;
+	mail = all == NULL ? NULL : mail_address_find(all, zone->spec.view, &seen->addr);
 	return mail == NULL || !mail->inbound;
 }
 
@@ -242,7 +242,7 @@ report(struct lint *lint, const struct record *r, const struct addr *addr, uint6
 		[ADDRESS_V4_MAPPED] = "IPv4-mapped address %s",
 	};
 	char owner[DNAME_TEXT_MAX], text[ADDR_TEXT_MAX];
-	unsigned rule = rule_of(addr);
+	unsigned rule = rule_of(addr, addr_class(addr));
 	struct finding *f;
 
 	if (rule == RULE_COUNT)
@@ -340,7 +340,7 @@ static void
 check(struct lint *lint)
 {
 	struct zone_set *set = lint_zones(lint);
-	struct judge j = { .lint = lint };
+	struct judge j = { .lint = lint, .set = set };
 	struct record r = { 0 };
 	const record_id *list;
 	struct addr addr;

@@ -194,16 +194,24 @@ const struct suspects *set_suspects(const struct zone_set *set);
 void set_outside(struct zone_set *set, bool (*judge)(void *arg, record_id id), void *arg,
     const record_id **out, size_t *count);
 
+/* An address record that set_addresses() found. */
+struct seen_address {
+	record_id id;
+	struct addr addr;
+	enum addr_class class;
+	const struct zone *zone;
+	bool follows; /* behind the one seen before, in the same zone */
+};
+
 /*
- * A and AAAA records whose address is in none of the networks that the world routes (addr_class()), or perhaps
- * not, and of which judge() says true.
+ * A and AAAA records whose address is in none of the networks that the world routes (addr_class()), and of
+ * which judge() says true.
  *
  * judge   called in no order that means anything
  * out     in order of output; lives as long as the set
  */
-void set_addresses(struct zone_set *set,
-    bool (*judge)(void *arg, record_id id, const struct addr *addr), void *arg,
-    const record_id **out, size_t *count);
+void set_addresses(struct zone_set *set, bool (*judge)(void *arg, const struct seen_address *seen),
+    void *arg, const record_id **out, size_t *count);
 
 /*
  * Records with a TTL below least or above most, in order of output.  Free of charge while no record has such

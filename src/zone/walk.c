@@ -24,15 +24,41 @@ is_odd_octet(uint8_t octet)
 
 struct address_walk {
 	struct zone_set *set;
-	bool (*judge)(void *arg, record_id id, const struct addr *addr);
+	bool (*judge)(void *arg, const struct seen_address *seen);
 	void *arg;
 	struct vec found;
+	const struct shelf *shelf;
+	const struct segment *segment; /* of the address seen last; NULL: none on this shelf */
+	uint32_t stop;                 /* the first record behind it */
 };
 
+/* Ask about one address; records of a shelf come in order. */
 static void
-walk_ipv4(struct address_walk *w, uint32_t k)
+see(struct address_walk *w, uint32_t record, const struct addr *addr)
 {
-	const struct shelf *shelf = &w->set->shelves[k];
+	struct seen_address seen = { .addr = *addr, .class = addr_class(addr) };
+
+	if (seen.class == ADDR_PUBLIC)
+		return;
+	seen.follows = w->segment != NULL && record < w->stop;
+	if (!seen.follows) {
+		const struct vec *all = &w->shelf->segments;
+
+		w->segment = shelf_segment(w->shelf, record);
+		w->stop = (const void *)(w->segment + 1) < (const void *)(all->ptr + all->len)
+		              ? w->segment[1].first
+		              : UINT32_MAX;
+	}
+	seen.id = shelf_ref(w->shelf->number, record);
+	seen.zone = &w->set->zones[w->segment->zone].zone;
+	if (w->judge(w->arg, &seen))
+		shelf_note(&w->found, seen.id);
+}
+
+static void
+walk_ipv4(struct address_walk *w)
+{
+	const struct shelf *shelf = w->shelf;
 	const struct rr *rrs = VEC_AT(&shelf->rrs, const struct rr, 0);
 	uint32_t most = (uint32_t)VEC_COUNT(&shelf->rrs, struct rr);
 	bool odd[256], any = false;
@@ -41,6 +67,7 @@ walk_ipv4(struct address_walk *w, uint32_t k)
 		odd[i] = is_odd_octet((uint8_t)i);
 		any |= odd[i] && shelf->octets4[i];
 	}
+	w->segment = NULL;
 	for (uint32_t i = 0; i < most && any; i++) {
 		struct addr addr = { .family = ADDR_V4 };
 
@@ -49,46 +76,40 @@ walk_ipv4(struct address_walk *w, uint32_t k)
 			continue;
 		for (unsigned o = 0; o < 4; o++)
 			addr.octets[o] = (uint8_t)(rrs[i].mark >> (24 - 8 * o));
-		if (addr_class(&addr) != ADDR_PUBLIC && w->judge(w->arg, shelf_ref(k, i), &addr))
-			shelf_note(&w->found, shelf_ref(k, i));
+		see(w, i, &addr);
 	}
 }
 
 static void
-walk_ipv6(struct address_walk *w, uint32_t k)
+walk_ipv6(struct address_walk *w)
 {
-	const struct shelf *shelf = &w->set->shelves[k];
+	const struct shelf *shelf = w->shelf;
 	const struct aaaa *aaaas = VEC_AT(&shelf->aaaas, const struct aaaa, 0);
-
 	bool any = false;
 
 	/* All of 2000::/3 is plain but for parts of 2000::/8 and 3f00::/8. */
 	for (unsigned i = 0; i < 256; i++)
 		any |= shelf->octets6[i] && ((i & 0xe0) != 0x20 || i == 0x20 || i == 0x3f);
+	w->segment = NULL;
 	for (size_t i = 0; any && i < VEC_COUNT(&shelf->aaaas, struct aaaa); i++) {
 		struct addr addr = { .family = ADDR_V6 };
-		const uint8_t *o = aaaas[i].octets;
 
-		/* 2000::/3 without 2001::/23, 2001:d00::/24, 2002::/16 and 3f00::/8: as good as all. */
-		if ((o[0] & 0xe0) == 0x20 && o[0] != 0x3f &&
-		    !(o[0] == 0x20 && ((o[1] == 1 && (o[2] < 2 || o[2] == 0x0d)) || o[1] == 2)))
-			continue;
-		memcpy(addr.octets, o, 16);
-		if (w->judge(w->arg, shelf_ref(k, aaaas[i].record), &addr))
-			shelf_note(&w->found, shelf_ref(k, aaaas[i].record));
+		memcpy(addr.octets, aaaas[i].octets, 16);
+		see(w, aaaas[i].record, &addr);
 	}
 }
 
 void
-set_addresses(struct zone_set *set, bool (*judge)(void *arg, record_id id, const struct addr *addr),
+set_addresses(struct zone_set *set, bool (*judge)(void *arg, const struct seen_address *seen),
     void *arg, const record_id **out, size_t *count)
 {
 	struct address_walk w = { .set = set, .judge = judge, .arg = arg };
 
 	vec_reserve(&w.found, set_record_count(set) + 1, sizeof(uint32_t));
 	for (uint32_t k = 0; k < set->shelf_count; k++) {
-		walk_ipv4(&w, k);
-		walk_ipv6(&w, k);
+		w.shelf = &set->shelves[k];
+		walk_ipv4(&w);
+		walk_ipv6(&w);
 	}
 	order_records(set, NULL, &w.found, out, count);
 	vec_free(&w.found);
