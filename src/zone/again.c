@@ -80,21 +80,38 @@ lex_at(struct sources *sources, uint32_t file, uint32_t off, struct buf *text, s
 	}
 }
 
-/* The owner that stands at the beginning of another record's line. */
+/* The owner that another record in full has. */
 static bool
-owner_at(struct zone_set *set, const struct segment *s, uint32_t ref, struct dname *out,
-    struct span *span)
+owner_of(struct zone_set *set, record_id id, struct dname *out, struct span *span)
 {
 	struct record r = { 0 };
-	bool ok = query_record(set, ref, &r);
+	bool ok = query_record(set, id, &r);
 
-	(void)s;
 	if (ok) {
 		*out = r.owner;
 		*span = r.owner_span;
 	}
 	record_free(&r);
 	return ok;
+}
+
+/* The owner that stands at the beginning of another record's line, which most often is all of it to be read. */
+static bool
+owner_at(struct zone_set *set, const struct segment *s, record_id id, const struct dname *origin,
+    struct record_memory *m, struct dname *out, struct span *span)
+{
+	uint32_t off = ref_rr(set, id)->off;
+	struct buf *text = &m->expanded;
+
+	if (s->generated)
+		return owner_of(set, id, out, span);
+	text->len = 0;
+	if (!source_copy(set->sources, s->file, off, FIRST_LOOK, text))
+		return false;
+	if (!lex_first((const uint8_t *)text->ptr, (uint32_t)text->len, &m->line))
+		return owner_of(set, id, out, span);
+	*span = (struct span){ s->file, off, m->line.tokens[0].len };
+	return dname_parse(m->line.tokens[0].text, origin, out, NULL);
 }
 
 static struct span
@@ -142,8 +159,8 @@ record_owner(struct zone_set *set, const struct shelf *shelf, const struct segme
 	run = shelf_run(shelf, index);
 	out->owner_inherited = true;
 	if (run->first != index)
-		return owner_at(
-		    set, s, shelf_ref(shelf->number, run->first), &out->owner, &out->owner_span);
+		return owner_at(set, s, shelf_ref(shelf->number, run->first), origin, out->memory,
+		    &out->owner, &out->owner_span);
 	if (!s->has_owner)
 		return false;
 	out->owner = unpack_name(s->owner);

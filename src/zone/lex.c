@@ -343,6 +343,17 @@ lex_entry(const uint8_t *text, uint32_t from, uint32_t len, uint32_t most, struc
 	out->next = lx.at < len ? lx.at + 1 : len;
 }
 
+bool
+lex_first(const uint8_t *text, uint32_t len, struct lexed *out)
+{
+	struct lexer lx = { .text = text, .len = len, .stop = len, .out = out };
+
+	out->count = 0;
+	out->failed = out->has_odd = false;
+	/* A token at the very end of the text may go on behind it. */
+	return len > 0 && lex_word(&lx) && lx.at > 0 && lx.at < len && at_blank(&lx);
+}
+
 void
 lexed_free(struct lexed *out)
 {

@@ -43,6 +43,8 @@ struct lexed {
  */
 void lex_entry(const uint8_t *text, uint32_t from, uint32_t len, uint32_t most, struct lexed *out,
     const struct lex_sink *sink);
+/* Only the first token of an entry, into tokens[0]; false when lex_entry() has to tell what is there. */
+bool lex_first(const uint8_t *text, uint32_t len, struct lexed *out);
 void lexed_free(struct lexed *out);
 
 #endif
