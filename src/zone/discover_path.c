@@ -168,6 +168,30 @@ take_end(struct server_paths *p, struct str target)
 	return path_normalise(target, &p->end) == PATH_OK;
 }
 
+/* Take components off the front of end until so many are left, one at least; the number left. */
+static unsigned
+skip_components(struct str *end, unsigned have, unsigned want)
+{
+	for (; have > want && have > 1; have--) {
+		const char *slash = memchr(end->ptr, '/', end->len);
+
+		end->len -= (size_t)(slash + 1 - end->ptr);
+		end->ptr = slash + 1;
+	}
+	return have;
+}
+
+/* So many components at the end of a path some file has too: those that stand beside it in order tell. */
+static unsigned
+end_known(const struct server_paths *p, struct str end)
+{
+	size_t at = first_with(p, end);
+	unsigned before = at > 0 ? path_common_end(str_of(p->paths[at - 1]), end) : 0;
+	unsigned behind = at < p->count ? path_common_end(str_of(p->paths[at]), end) : 0;
+
+	return before > behind ? before : behind;
+}
+
 struct server_hit
 server_path_find(
     struct server_paths *p, const struct server_root *root, const char *from, struct str target)
@@ -188,7 +212,8 @@ server_path_find(
 	hit.score = count_components(end);
 	if (hit.sure)
 		return hit;
-	all = left = count_components(end);
+	all = count_components(end);
+	left = skip_components(&end, all, end_known(p, end));
 	for (; left > 0; left--) {
 		hit = (struct server_hit){ .path = find_at(p, from, end), .sure = true };
 		if (hit.path == NULL && strcmp(from, root->folder) != 0)
@@ -200,12 +225,7 @@ server_path_find(
 		hit.score = left;
 		if (hit.path != NULL)
 			break;
-		if (left > 1) {
-			const char *slash = memchr(end.ptr, '/', end.len);
-
-			end.len -= (size_t)(slash + 1 - end.ptr);
-			end.ptr = slash + 1;
-		}
+		skip_components(&end, left, left - 1);
 	}
 	return hit;
 }
