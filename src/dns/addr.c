@@ -1,6 +1,7 @@
 /* dns/addr.c -- addresses: text, order, the reverse tree, classes */
 #include "dns/addr.h"
 
+#include <endian.h>
 #include <stdio.h>
 
 bool
@@ -461,17 +462,6 @@ begins_a_row(const struct addr *addr)
 	       c == 198 || c == 203 || c >= 224;
 }
 
-/* The number that octets from at on are, most significant first. */
-static uint64_t
-number_at(const struct addr *addr, unsigned at, unsigned octets)
-{
-	uint64_t value = 0;
-
-	for (unsigned i = 0; i < octets; i++)
-		value = value << 8 | addr->octets[at + i];
-	return value;
-}
-
 static enum addr_class
 class_of_ipv4(uint32_t value)
 {
@@ -498,11 +488,16 @@ class_of_ipv6(uint64_t high, uint64_t low)
 enum addr_class
 addr_class(const struct addr *addr)
 {
+	uint64_t high, low;
+
 	if (!begins_a_row(addr))
 		return ADDR_PUBLIC;
-	return addr->family == ADDR_V4
-	           ? class_of_ipv4((uint32_t)number_at(addr, 0, 4))
-	           : class_of_ipv6(number_at(addr, 0, 8), number_at(addr, 8, 8));
+	memcpy(&high, addr->octets, sizeof high);
+	memcpy(&low, addr->octets + sizeof high, sizeof low);
+	high = be64toh(high);
+	low = be64toh(low);
+	return addr->family == ADDR_V4 ? class_of_ipv4((uint32_t)(high >> 32))
+	                               : class_of_ipv6(high, low);
 }
 
 bool

@@ -187,6 +187,7 @@ rule_of(const struct addr *addr, enum addr_class class)
 struct judge {
 	struct lint *lint;
 	struct zone_set *set;
+	bool wanted[RULE_COUNT];
 	uint64_t *documentation; /* by zone: how many addresses */
 	record_id *first;        /* by zone: the first of them */
 };
@@ -209,7 +210,7 @@ wants_address(void *arg, const struct seen_address *seen)
 	const struct mail_address *mail;
 	const struct view_spec *view;
 
-	if (rule == RULE_COUNT || !lint_wants(j->lint, &rules[rule]))
+	if (rule == RULE_COUNT || !j->wanted[rule])
 		return false;
 	/* What the project file treats as public is; what was given up is gone all the same. */
 	if (rule != ADDRESS_DEPRECATED && all != NULL && mail_treats_as_public(all, &seen->addr))
@@ -349,6 +350,8 @@ check(struct lint *lint)
 	j.documentation =
 	    arena_array(lint_arena(lint), set_zone_count(set) + 1, sizeof *j.documentation);
 	j.first = arena_array(lint_arena(lint), set_zone_count(set) + 1, sizeof *j.first);
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		j.wanted[i] = lint_wants(lint, &rules[i]);
 	set_addresses(set, wants_address, &j, &list, &count);
 	for (size_t i = 0; i < count; i++)
 		if (record_addr(set, list[i], &addr) && query_record(set, list[i], &r))
