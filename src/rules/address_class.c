@@ -6,6 +6,7 @@
  * a zone is told of them once.
  */
 #include "rules/each.h"
+#include "rules/zone.h"
 
 enum {
 	ADDRESS_DEPRECATED,
@@ -249,7 +250,8 @@ report(struct lint *lint, const struct record *r, const struct addr *addr, uint6
 	if (rule == RULE_COUNT)
 		return;
 	if (rule == ADDRESS_LOOPBACK &&
-	    (label_is(&r->owner, "localhost") || label_is(&r->owner, "loopback")))
+	    (label_is(&r->owner, "localhost") || label_is(&r->owner, "loopback") ||
+	        (at_apex(r) && zone_is_local(lint, r->zone))))
 		return;
 	addr_text(addr, text);
 	if (rule == ADDRESS_DOCUMENTATION) {

@@ -192,6 +192,16 @@ shares(const struct server *a, const struct server *b, struct addr *out)
 	return false;
 }
 
+/* The same record once more: it is judged where it stands first. */
+static bool
+is_repeated(const struct servers *s, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (dname_equal(&s->list[i].name, &s->list[k].name))
+			return true;
+	return false;
+}
+
 static void
 judge_duplicates(struct lint *lint, const struct servers *s)
 {
@@ -201,8 +211,9 @@ judge_duplicates(struct lint *lint, const struct servers *s)
 			struct addr addr;
 			struct finding *f;
 
-			if (dname_equal(&s->list[i].name, &s->list[k].name) ||
-			    !shares(&s->list[i], &s->list[k], &addr))
+			if (is_repeated(s, i))
+				break;
+			if (!shares(&s->list[i], &s->list[k], &addr))
 				continue;
 			f = tell(lint, NS_DUPLICATE_ADDRESS, &s->list[i], "the same machine",
 			    "name server",

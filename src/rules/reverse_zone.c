@@ -1,5 +1,6 @@
 /* rules/reverse_zone.c -- reverse zones as a whole: their names, their blocks, what does not belong there */
 #include "rules/each.h"
+#include "rules/zone.h"
 #include "zone/pointer.h"
 
 enum {
@@ -296,8 +297,9 @@ judge_record(struct lint *lint, const struct record *r, bool block, unsigned fir
 	switch (r->type) {
 	case RRTYPE_A:
 	case RRTYPE_AAAA:
-		tell(lint, ADDRESS_IN_REVERSE_ZONE, r, r->type_span, "address record at ",
-		    &r->owner, ", in a reverse zone", "not a PTR", NULL);
+		if (!at_apex(r) || !zone_is_local(lint, r->zone))
+			tell(lint, ADDRESS_IN_REVERSE_ZONE, r, r->type_span, "address record at ",
+			    &r->owner, ", in a reverse zone", "not a PTR", NULL);
 		break;
 	case RRTYPE_PTR:
 		if (block)

@@ -1,5 +1,6 @@
 /* rules/soa_names.c -- where a SOA record stands, and the two names in it */
 #include "rules/each.h"
+#include "rules/zone.h"
 
 enum {
 	SOA_MNAME_CNAME,
@@ -280,6 +281,24 @@ takes_mail(struct lint *lint, uint32_t view, const struct dname *domain)
 	return takes;
 }
 
+/*
+ * Too few labels for a mailbox?  A top-level domain that is here is judged as any other; ".invalid" is how
+ * RFC 6303 §3 says that there is no mailbox.
+ */
+static bool
+is_short(struct lint *lint, const struct zone *zone, const struct dname *name,
+    const struct dname *domain)
+{
+	struct node node;
+
+	if (dname_labels(name) > 2 || dname_labels(&zone->spec.origin) < 2)
+		return false;
+	if (domain->len == 1)
+		return true;
+	query_name(lint_zones(lint), zone->spec.view, domain, &node);
+	return !label_is(domain, "invalid") && node_has(&node, RRTYPE_SOA) != ANSWER_PRESENT;
+}
+
 static void
 judge_rname(struct lint *lint, const struct record *r, const struct dname *name)
 {
@@ -292,10 +311,10 @@ judge_rname(struct lint *lint, const struct record *r, const struct dname *name)
 	if (is_localhost(&domain))
 		tell(lint, SOA_RNAME_LOCALHOST, r, 1, "everybody's own machine",
 		    "write an address that is read", "is at localhost", name);
-	else if (dname_labels(name) < 3 && dname_labels(&r->zone->spec.origin) > 1)
+	else if (is_short(lint, r->zone, name, &domain))
 		tell(lint, SOA_RNAME_SHORT, r, 1, "local part or mail domain missing",
 		    "write hostmaster.example.com. for hostmaster@example.com",
-		    "has no mail domain", name);
+		    domain.len == 1 ? "has no mail domain" : "is at a top-level domain", name);
 	else if (!is_local_part(name->wire) || !dname_is_hostname(&domain))
 		tell(lint, SOA_RNAME_INVALID, r, 1, "no mail address",
 		    "write the mailbox with a dot in place of the @", "is no mail address", name);
@@ -334,7 +353,8 @@ judge(struct lint *lint, struct record *r)
 	size_t at = rdata_name(r->rdata, r->rdata_len, 0, &mname);
 
 	judge_place(lint, r);
-	if (at == 0 || rdata_name(r->rdata, r->rdata_len, at, &rname) == 0)
+	if (at == 0 || rdata_name(r->rdata, r->rdata_len, at, &rname) == 0 ||
+	    zone_is_local(lint, r->zone))
 		return;
 	if (at_apex(r))
 		judge_mname(lint, r, &mname);

@@ -5,6 +5,7 @@
  * should be told about values that these chose with care.
  */
 #include "rules/each.h"
+#include "rules/zone.h"
 
 enum {
 	SOA_EXPIRE_LT_REFRESH,
@@ -264,7 +265,7 @@ judge(struct lint *lint, struct record *r)
 {
 	uint32_t n[NUMBERS];
 
-	if (!soa_numbers(r, n))
+	if (!soa_numbers(r, n) || zone_is_local(lint, r->zone))
 		return;
 	judge_bounds(lint, r, n);
 	judge_order(lint, r, n);

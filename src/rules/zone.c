@@ -1,5 +1,7 @@
 /* rules/zone.c -- zones as a whole, as the search for them sees them */
-#include "lint/lint.h"
+#include "rules/zone.h"
+
+#include "rules/each.h"
 
 static const char *const serving[] = { "RFC 1034 §4.2", NULL };
 
@@ -19,3 +21,45 @@ static const struct rule rules[] = {
 };
 
 const struct rule_table rules_zone = { rules, ARRAY_LEN(rules), NULL };
+
+#define ADDRESSES 4
+
+static bool
+is_loopback_only(struct lint *lint, uint32_t view, const struct dname *name)
+{
+	struct addr addrs[ADDRESSES];
+	size_t count;
+
+	if (query_addresses(lint_zones(lint), view, name, addrs, ADDRESSES, &count) !=
+	        ANSWER_PRESENT ||
+	    count > ADDRESSES)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (addr_class(&addrs[i]) != ADDR_LOOPBACK)
+			return false;
+	return true;
+}
+
+bool
+zone_is_local(struct lint *lint, const struct zone *zone)
+{
+	struct zone_set *set = lint_zones(lint);
+	const struct dname *origin = &zone->spec.origin;
+	struct record r = { 0 };
+	struct dname target;
+	struct node apex;
+	record_id id;
+	size_t at = 0, field, count = 0;
+	bool local = true;
+
+	query_name(set, zone->spec.view, origin, &apex);
+	while (local && apex.zone == zone && node_next(&apex, RRTYPE_NS, &at, &id)) {
+		local = query_record(set, id, &r) && record_target(&r, &target, &field) &&
+		        (label_is(&target, "localhost") ||
+		            (dname_equal(&target, origin) &&
+		                is_loopback_only(lint, zone->spec.view, origin)));
+		count++;
+	}
+	record_free(&r);
+	return local && count > 0;
+}

@@ -553,3 +553,17 @@ name_load(kept_name kept, struct dname *out)
 	memcpy(out->wire, kept + 1, kept[0]);
 	return true;
 }
+
+bool
+name_is_packaged(const char *path)
+{
+	static const char *const names[] = { "db.local", "db.127", "db.0", "db.255", "db.empty",
+		"named.localhost", "named.loopback", "named.empty", "empty.db",
+		"localhost-forward.db", "localhost-reverse.db", "localhost.zone" };
+	struct str base = path_base(str_of(path));
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (str_equal(base, str_of(names[i])))
+			return true;
+	return false;
+}

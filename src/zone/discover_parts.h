@@ -207,6 +207,12 @@ struct name_claim *name_proved(
 bool name_listed(const struct walk *w, const char *path);
 
 /*
+ * Is path that of a zone without data, as packages of BIND bring it along?  One file serves many zones, and a
+ * repository often has only one of the two: the file, or the configuration that names it.
+ */
+bool name_is_packaged(const char *path);
+
+/*
  * Does the claim agree with origin?  An IPv4 prefix does in either order of its octets, and with
  * zones within it; a slash that no file name can hold may have become another character.
  */

@@ -141,20 +141,6 @@ origin_text(kept_name origin, char out[DNAME_TEXT_MAX])
 	return name_load(origin, &name) ? dname_text(&name, out) : "";
 }
 
-/* Zones without data that packages of BIND bring along, with files that are not in repositories. */
-static bool
-is_packaged(const char *target)
-{
-	static const char *const names[] = { "db.local", "db.127", "db.0", "db.255", "db.empty",
-		"named.localhost", "named.loopback", "named.empty", "empty.db", "localhost.zone" };
-	struct str base = path_base(str_of(target));
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (str_equal(base, str_of(names[i])))
-			return true;
-	return false;
-}
-
 static void
 report_absent(struct resolving *r, const struct served_zone *z, bool listed, const char *why)
 {
@@ -162,7 +148,7 @@ report_absent(struct resolving *r, const struct served_zone *z, bool listed, con
 	const char *origin = origin_text(z->origin, text);
 	struct discovery_finding *f;
 
-	if (!listed && is_packaged(z->target))
+	if (!listed && name_is_packaged(z->target))
 		return;
 	f = remark(r, listed ? "config-zone-missing" : "server-zone-missing", z->span,
 	    arena_printf(r->walk->arena, "zone %s is loaded from \"%.200s\", which %s", origin,

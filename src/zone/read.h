@@ -32,7 +32,7 @@ struct window {
 struct level {
 	struct window window;
 	uint32_t file, frame;
-	uint32_t records; /* read from this file, for "file-empty" */
+	uint32_t records; /* of this file, outside the zone or not, for "file-empty" */
 	bool said_crlf, said_cr;
 	bool zone_like; /* a record or a directive was read: its text may be shown */
 };

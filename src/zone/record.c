@@ -158,6 +158,24 @@ remark_owner_form(struct reader *rd, const struct token *t)
 	}
 }
 
+/*
+ * Numbers also name hosts: years, rooms, "3d".  Our choice: a TTL is a multiple of five minutes, one, two or three
+ * minutes, or written with units, but for "2d" and "3d".
+ */
+static bool
+is_usual_ttl(struct str text)
+{
+	uint32_t seconds;
+	char last = text.ptr[text.len - 1];
+
+	if (!ttl_looks_like(text) || ttl_parse(text, &seconds) != PROBLEM_NONE)
+		return false;
+	if (last < '0' || last > '9')
+		return text.len != 2 || (last | 0x20) != 'd' ||
+		       (text.ptr[0] != '2' && text.ptr[0] != '3');
+	return seconds > 0 && (seconds % 300 == 0 || (seconds <= 180 && seconds % 60 == 0));
+}
+
 /* A number or a mnemonic in the first column: was the leading blank forgotten? */
 static void
 remark_owner_word(struct reader *rd, const struct token *t, const struct parts *parts)
@@ -167,7 +185,7 @@ remark_owner_word(struct reader *rd, const struct token *t, const struct parts *
 
 	if (t->quoted || rd->zone->zone.reverse || rd->generate != NULL)
 		return;
-	if (parts->ttl == PART_NONE && ttl_looks_like(t->text)) {
+	if (parts->ttl == PART_NONE && is_usual_ttl(t->text)) {
 		snprintf(text, sizeof text,
 		    "owner \"%s\" looks like a TTL; is the leading blank missing?", show(t).text);
 		complain_token(rd, PROBLEM_OWNER_LOOKS_LIKE_TTL, t, text);
@@ -484,6 +502,7 @@ out_of_zone(struct reader *rd, const struct parts *parts)
 	    dname_text(&rd->zone->zone.spec.origin, apex));
 	complain_token(
 	    rd, rd->generate ? PROBLEM_GENERATE_OUT_OF_ZONE : PROBLEM_NAME_OUT_OF_ZONE, t, text);
+	reader_level(rd)->records++; /* the file is not empty */
 	return true;
 }
 

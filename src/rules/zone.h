@@ -1,0 +1,18 @@
+/*
+ * rules/zone.h -- what kind a zone is of, where that decides whether a rule has anything to say
+ */
+#ifndef RULES_ZONE_H
+#define RULES_ZONE_H
+
+#include "lint/lint.h"
+
+/*
+ * Is it a zone that a server keeps for its own clients: localhost, its networks, or an empty zone that stops
+ * queries for private addresses?  Then nobody outside asks for it, transfers it or writes to its mailbox.
+ *
+ * Our choice, after the zones that Debian and Red Hat ship and RFC 6303 §3: every name server at its apex is
+ * called localhost, or is the zone itself with loopback addresses only.
+ */
+bool zone_is_local(struct lint *lint, const struct zone *zone);
+
+#endif
