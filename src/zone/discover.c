@@ -377,7 +377,7 @@ decide_candidate(struct deciding *d, struct candidate *c)
 		decide_served(d, c, said);
 	else if (said != NULL)
 		decide_content(d, c, said);
-	else if (!decide_names(d, c) && (c->listed || !name_is_packaged(c->path)))
+	else if (!decide_names(d, c) && (c->listed || !c->packaged))
 		decide_unknown(d, c);
 	if (c->directive != NULL || c->named_count > 0)
 		contradict_served(d, c, first);

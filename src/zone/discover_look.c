@@ -101,6 +101,30 @@ take_other(struct walk *w, const char *path, struct str text, bool binary)
 }
 
 /*
+ * Is it a zone without data, as packages of BIND bring it along?  Besides its name, its primary server says so:
+ * "@" or localhost.
+ */
+static bool
+is_packaged(const char *path, struct str text, const struct sniff *s)
+{
+	static const char *const primaries[] = { "@", "localhost." };
+	size_t at = (size_t)s->soa_off + s->soa_len;
+
+	if (!s->soa || !name_is_packaged(path))
+		return false;
+	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t'))
+		at++;
+	for (size_t i = 0; i < ARRAY_LEN(primaries); i++) {
+		size_t len = strlen(primaries[i]);
+
+		if (at + len < text.len && memcmp(text.ptr + at, primaries[i], len) == 0 &&
+		    (text.ptr[at + len] == ' ' || text.ptr[at + len] == '\t'))
+			return true;
+	}
+	return false;
+}
+
+/*
  * wanted  something names the file as a zone, whatever it looks like
  */
 static bool
@@ -121,6 +145,7 @@ look(struct walk *w, const char *path, struct str text, bool cut, bool reference
 		return !wanted && take_other(w, path, text, s.binary);
 	take_content(w, &c, &s);
 	take_directive(w, &c, &s);
+	c.packaged = is_packaged(path, text, &s);
 	c.includes = s.includes;
 	claim = name_claim(w, path);
 	c.names = name_proved(claim, text, &c);

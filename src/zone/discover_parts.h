@@ -69,6 +69,7 @@ struct candidate {
 	bool listed;   /* by include or a pattern of the project file: a zone even without SOA */
 	bool fragment; /* a part of other zones */
 	bool soa;
+	bool packaged;   /* without data, as packages of BIND bring it along */
 	bool zone_like;  /* holds records or directives, or nothing at all */
 	bool unreadable; /* its text is not known */
 	bool reference;  /* a journal stands beside it, or it is the output of a signer */
@@ -207,8 +208,8 @@ struct name_claim *name_proved(
 bool name_listed(const struct walk *w, const char *path);
 
 /*
- * Is path that of a zone without data, as packages of BIND bring it along?  One file serves many zones, and a
- * repository often has only one of the two: the file, or the configuration that names it.
+ * Do packages of BIND call a zone without data so?  One file serves many zones, and a repository often has only one
+ * of the two: the file, or the configuration that names it.
  */
 bool name_is_packaged(const char *path);
 
