@@ -62,6 +62,7 @@ threads_run(
 {
 	struct pool pool = { .jobs = jobs, .work = work, .arg = arg };
 	struct worker workers[LIMIT_THREADS];
+	unsigned before = self;
 
 	if (count > LIMIT_THREADS)
 		count = LIMIT_THREADS;
@@ -73,6 +74,7 @@ threads_run(
 		workers[i].started =
 		    pthread_create(&workers[i].thread, NULL, run, &workers[i]) == 0;
 	run(&workers[0]);
+	self = before; /* who works for others goes on doing so */
 	for (unsigned i = 1; i < count; i++)
 		if (workers[i].started)
 			pthread_join(workers[i].thread, NULL);

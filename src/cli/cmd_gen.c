@@ -348,7 +348,7 @@ gen_session(struct session *s, const struct texts *operands)
 	choice.mail = mail;
 	choice.exclude = &s->project.gen.exclude;
 	choice.today = options.today;
-	names = naming_gather(s->set, &choice);
+	names = naming_new(s->set, &choice);
 	status = generate(s, names, &options, operands);
 	naming_free(names);
 	if (mail != NULL)

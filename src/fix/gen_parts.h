@@ -24,7 +24,8 @@ struct gen {
 	uint32_t *parents; /* by delegation and view: the target that holds it, or UINT32_MAX */
 	struct gen_address *addresses; /* by target, address */
 	size_t address_count, address_cap;
-	uint32_t *starts; /* by target: its first address; target_count + 1 entries */
+	uint32_t *starts;    /* by target: its first address; target_count + 1 entries */
+	struct doubt *doubt; /* NULL: every address is looked at */
 };
 
 /*
@@ -71,6 +72,7 @@ struct maker {
 	size_t orphan_count, orphan_cap;
 	size_t old_count; /* records of the zone as it is stand first */
 	bool added, retimed;
+	bool plain; /* a plain zone: what is not open stays as it stands */
 	struct err *err;
 };
 

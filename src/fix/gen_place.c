@@ -568,15 +568,29 @@ compare_addresses(const void *a, const void *b)
 	                              : (x->first > y->first) - (x->first < y->first);
 }
 
+/* Can what bulk matching found in order be left as it stands?  Not where more is asked for than a PTR. */
+static bool
+keeps_settled(const struct gen *g)
+{
+	const struct project_fix *fix = &g->options.project->fix;
+
+	return !g->has_new && g->options.delegation_count == 0 && !g->options.tell &&
+	       fix->multiple_ptr.value != PROJECT_MULTIPLE_ALL &&
+	       fix->ptr_ttl.value == PROJECT_TTL_ZONE;
+}
+
 bool
 gen_place(struct gen *g, struct err *err)
 {
+	const struct name_fact *facts;
 	size_t count, at = 0;
-	const struct name_fact *facts = naming_facts(g->names, &count);
 
 	sort_targets(g);
 	if (!find_parents(g, err))
 		return false;
+	g->doubt = keeps_settled(g) ? doubt_new(g->set) : NULL;
+	naming_gather(g->names, g->doubt);
+	facts = naming_facts(g->names, &count);
 	for (size_t i = 0, end; i < count; i = end) {
 		struct pointer_place place;
 		uint32_t target;
@@ -623,6 +637,7 @@ gen_free(struct gen *g)
 	free(g->parents);
 	free(g->addresses);
 	free(g->starts);
+	doubt_free(g->doubt);
 	free(g);
 }
 

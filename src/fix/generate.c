@@ -178,7 +178,7 @@ take_pointer(struct maker *m, const struct record *r, struct gen_record *to)
 {
 	const struct gen_record *last = m->out->count > 1 ? to - 1 : NULL;
 	struct pointer_place place;
-	struct addr addr;
+	struct prefix net;
 
 	m->out->pointers_before++;
 	if (last != NULL && last->type == RRTYPE_PTR && last->pointer &&
@@ -187,16 +187,21 @@ take_pointer(struct maker *m, const struct record *r, struct gen_record *to)
 		to->addr = last->addr;
 		return;
 	}
-	if (query_pointer(m->g->set, r, &m->cache, &addr) != POINTER_ADDRESS)
+	if (m->plain ? !to->full || !addr_from_reverse(&r->owner, &net)
+	             : query_pointer(m->g->set, r, &m->cache, &net.base) != POINTER_ADDRESS)
 		return;
-	place_pointer(m->g->set, m->target->view, &addr, NULL, &place);
-	if (place.kind != PLACE_HERE || place.zone != m->target->zone ||
-	    !dname_equal(&place.owner, &r->owner))
-		return;
+	if (!m->plain) {
+		place_pointer(m->g->set, m->target->view, &net.base, NULL, &place);
+		if (place.kind != PLACE_HERE || place.zone != m->target->zone ||
+		    !dname_equal(&place.owner, &r->owner))
+			return;
+	}
 	to->pointer = true;
-	to->addr = addr;
+	to->addr = net.base;
+	if (m->plain && !doubt_has(m->g->doubt, &to->addr))
+		return;
 	m->orphans = xgrow(m->orphans, m->orphan_count, &m->orphan_cap, sizeof *m->orphans);
-	m->orphans[m->orphan_count++] = addr;
+	m->orphans[m->orphan_count++] = to->addr;
 }
 
 /* The text of a comment. */
@@ -263,7 +268,7 @@ take_record(struct maker *m, const struct record *r)
 	to->record = r->id;
 	to->comment = take_comment(m, r);
 	to->own_text = r->span.file == m->target->zone->spec.file;
-	if (is_hidden(m, r)) {
+	if (!m->plain && is_hidden(m, r)) {
 		m->out->pointers_before += r->type == RRTYPE_PTR;
 		maker_drop(m, m->out->count - 1);
 		maker_note(m, GEN_LEFT_OUT, "%s %s is left out: %s hides it%s",
@@ -541,6 +546,8 @@ gen_make(struct gen *g, size_t target, struct gen_zone *out, struct err *err)
 	struct maker m = { .g = g, .target = &g->targets[target], .out = out, .err = err };
 	bool ok;
 
+	m.plain =
+	    g->doubt != NULL && m.target->zone != NULL && doubt_is_plain(g->doubt, m.target->zone);
 	*out = (struct gen_zone){ .target = &g->targets[target] };
 	ok = make(&m);
 	free(m.numbers);

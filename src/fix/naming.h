@@ -19,6 +19,7 @@
 #define FIX_NAMING_H
 
 #include "conf/egress.h"
+#include "fix/doubt.h"
 #include "mail/mail.h"
 #include "zone/place.h"
 
@@ -91,28 +92,35 @@ struct name_choice {
 struct naming;
 
 /*
- * Gather all facts of a set.  Not among them: addresses that mean no host or any (loopback, link-local,
- * multicast, …), and those excluded.
+ * Ready to gather and choose.
  *
  * options  copied; what they point to must outlive the result
  * return   never NULL; free with naming_free()
  */
-struct naming *naming_gather(struct zone_set *set, const struct naming_options *options);
+struct naming *naming_new(struct zone_set *set, const struct naming_options *options);
 void naming_free(struct naming *names);
 
-/* All facts by view, address, place. */
-const struct name_fact *naming_facts(const struct naming *names, size_t *count);
+/*
+ * Gather the facts of a set, the first time that this is asked for.  Not among them: addresses that mean no host
+ * or any (loopback, link-local, multicast, …), and those excluded.
+ *
+ * doubt   closed here, with what map and comments speak of: only what is open is gathered; or NULL: all
+ */
+void naming_gather(struct naming *names, struct doubt *doubt);
+
+/* All facts by view, address, place; gathered if they are not yet. */
+const struct name_fact *naming_facts(struct naming *names, size_t *count);
 
 /* Is the address one of those that the options leave out? */
 bool naming_exclude(const struct naming *names, const struct addr *addr);
 
 /*
- * Choose.  Not candidates: wildcards, what is no host name, glue of other zones, names excluded, names with
+ * Choose; several workers of threads_run() may at the same time.  Not candidates: wildcards, what is no host name, glue of other zones, names excluded, names with
  * ptr=none.
  *
  * facts   all of one address in one view; none will do
  * place   where its PTR belongs; PLACE_HERE: what stands there counts
- * out     good until the next call
+ * out     good until the worker's next call
  * source  our choice: ambiguous names are put in the order that a person would most likely want: not the apex
  *         of a zone, then fewer addresses, then fewer labels, then canonical order (RFC 4034 §6.1)
  */

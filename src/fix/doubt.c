@@ -1,0 +1,159 @@
+/* fix/doubt.c -- what bulk matching leaves open */
+#include "fix/doubt.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/sort.h"
+
+/* A plain zone's network. */
+struct plain {
+	uint32_t view;
+	struct prefix net;
+};
+
+struct doubt {
+	struct zone_set *set;
+	bool *zones;          /* by zone id: plain */
+	struct plain *plains; /* by view and network; none inside another */
+	size_t plain_count;
+	struct addr *open; /* in order once closed */
+	size_t count, cap;
+};
+
+static int
+compare_plains(const void *a, const void *b)
+{
+	const struct plain *x = a, *y = b;
+
+	return x->view != y->view ? (x->view > y->view) - (x->view < y->view)
+	                          : addr_compare(&x->net.base, &y->net.base);
+}
+
+static int
+compare_open(const void *a, const void *b)
+{
+	return addr_compare(a, b);
+}
+
+/* False when an address may have been met with a PTR that nobody is served. */
+static bool
+find_plain(struct doubt *d)
+{
+	for (size_t i = 0; i < set_zone_count(d->set); i++) {
+		const struct zone *zone = set_zone(d->set, i);
+		struct prefix net;
+
+		if (!zone->reverse || zone->spec.role == ROLE_EXTERNAL)
+			continue;
+		/* of two zones of one name the first speaks */
+		if (query_zone(d->set, zone->spec.view, &zone->spec.origin) != zone)
+			return false;
+		if (!addr_from_reverse(&zone->spec.origin, &net) || !zone_is_plain(d->set, zone))
+			continue;
+		d->zones[i] = true;
+		d->plains[d->plain_count++] = (struct plain){ zone->spec.view, net };
+	}
+	sort_items(d->plains, d->plain_count, sizeof *d->plains, compare_plains);
+	return d->plain_count > 0;
+}
+
+/* The address that a record of a reverse zone stands at. */
+static void
+add_owner(struct doubt *d, record_id id, struct record *r)
+{
+	struct prefix net;
+
+	if (query_record(d->set, id, r) && addr_from_reverse(&r->owner, &net))
+		doubt_add(d, &net.base);
+}
+
+static void
+add_suspects(struct doubt *d, const struct suspects *suspects)
+{
+	struct record r = { 0 };
+	struct addr addr;
+
+	for (size_t i = 0; i < suspects->address_count; i++)
+		if (record_addr(d->set, suspects->addresses[i], &addr))
+			doubt_add(d, &addr);
+	for (size_t i = 0; i < suspects->pointer_count; i++)
+		add_owner(d, suspects->pointers[i], &r);
+	for (size_t i = 0; i < suspects->owner_count; i++)
+		if (d->zones[record_zone(d->set, suspects->owners[i])->id])
+			add_owner(d, suspects->owners[i], &r);
+	record_free(&r);
+}
+
+struct doubt *
+doubt_new(struct zone_set *set)
+{
+	const struct suspects *suspects = set_suspects(set);
+	struct doubt *d = xcalloc(1, sizeof *d);
+
+	d->set = set;
+	d->zones = xcalloc(set_zone_count(set) + 1, sizeof *d->zones);
+	d->plains = xcalloc(set_zone_count(set) + 1, sizeof *d->plains);
+	if (suspects->shadowed_count > 0 || !find_plain(d)) {
+		doubt_free(d);
+		return NULL;
+	}
+	add_suspects(d, suspects);
+	return d;
+}
+
+void
+doubt_free(struct doubt *d)
+{
+	if (d == NULL)
+		return;
+	free(d->zones);
+	free(d->plains);
+	free(d->open);
+	free(d);
+}
+
+void
+doubt_add(struct doubt *d, const struct addr *addr)
+{
+	d->open = xgrow(d->open, d->count, &d->cap, sizeof *d->open);
+	d->open[d->count++] = *addr;
+}
+
+void
+doubt_close(struct doubt *d)
+{
+	sort_items(d->open, d->count, sizeof *d->open, compare_open);
+}
+
+bool
+doubt_has(const struct doubt *d, const struct addr *addr)
+{
+	return d->count > 0 &&
+	       bsearch(addr, d->open, d->count, sizeof *d->open, compare_open) != NULL;
+}
+
+bool
+doubt_is_plain(const struct doubt *d, const struct zone *zone)
+{
+	return d->zones[zone->id];
+}
+
+bool
+doubt_is_open(const struct doubt *d, uint32_t view, const struct addr *addr)
+{
+	const struct plain key = { view, { *addr, 0 } };
+	size_t lo = 0, hi = d->plain_count;
+
+	/* the last one that begins at or before the address */
+	while (hi - lo > 1) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (compare_plains(&d->plains[mid], &key) <= 0)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return d->plains[lo].view != view || !prefix_contains(&d->plains[lo].net, addr) ||
+	       doubt_has(d, addr);
+}
