@@ -32,13 +32,23 @@ struct address_walk {
 	uint32_t stop;                 /* the first record behind it */
 };
 
+/* Nothing to say of: public, and not of fec0::/10 or 192.88.99.0/24, which the registries no longer have. */
+static bool
+is_plain(const struct seen_address *seen)
+{
+	const uint8_t *o = seen->addr.octets;
+
+	return seen->class == ADDR_PUBLIC &&
+	       (seen->addr.family == ADDR_V6 ? o[0] != 0xfe : o[0] != 192 || o[1] != 88);
+}
+
 /* Ask about one address; records of a shelf come in order. */
 static void
 see(struct address_walk *w, uint32_t record, const struct addr *addr)
 {
 	struct seen_address seen = { .addr = *addr, .class = addr_class(addr) };
 
-	if (seen.class == ADDR_PUBLIC)
+	if (is_plain(&seen))
 		return;
 	seen.follows = w->segment != NULL && record < w->stop;
 	if (!seen.follows) {
