@@ -6,10 +6,12 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/pages.h"
 
 #define ARENA_ALIGN ((size_t)16)
 #define ARENA_FIRST ((size_t)4 << 10)
 #define ARENA_MOST  ((size_t)1 << 20)
+#define ARENA_FILL  ((size_t)256 << 10) /* most of such a block will be used */
 
 struct arena_block {
 	struct arena_block *older;
@@ -28,6 +30,8 @@ arena_grow(struct arena *a, size_t need)
 	if (size < need)
 		size = need;
 	block = xcalloc(1, sizeof *block + size);
+	if (size >= ARENA_FILL && size <= ARENA_MOST)
+		pages_fill(block, size);
 	block->older = a->blocks;
 	block->size = size;
 	a->blocks = block;

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include "base/err.h"
+#include "base/pages.h"
 
 #define STEP_LEAST ((size_t)16 << 10)
 #define STEP_MOST  ((size_t)512 << 10)
@@ -48,12 +49,9 @@ vec_grow(struct vec *v, size_t size)
 		step = end - (uintptr_t)v->ptr - v->ready;
 		if (step > v->most - v->ready)
 			step = v->most - v->ready;
-		(void)madvise(v->ptr + v->ready, step, MADV_HUGEPAGE);
+		pages_want_huge(v->ptr + v->ready, step);
 	}
-#ifdef MADV_POPULATE_WRITE
-	/* A call for many pages is cheaper than a fault for each; kernels before 5.14 fault. */
-	(void)madvise(v->ptr + v->ready, step, MADV_POPULATE_WRITE);
-#endif
+	pages_fill(v->ptr + v->ready, step);
 	v->ready += step;
 	return true;
 }

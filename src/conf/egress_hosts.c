@@ -246,6 +246,7 @@ egress_read_hosts(struct conf *c, const struct yaml_node *node, void *to, const 
 	        c, node, "a mapping of host name to address", "write \"mail.source.com: 4.3.2.1\""))
 		return;
 	map->hosts = arena_array(c->arena, node->count, sizeof *map->hosts);
+	keyset_expect(&seen, node->count);
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct egress_host *host = &map->hosts[map->host_count];
 		bool named = conf_key_hostname(c, item, &host->name);

@@ -14,6 +14,7 @@
 struct keyset_slot {
 	struct str key;
 	const void *value; /* NULL in a free slot */
+	uint64_t hash;     /* not counted while the few are enough */
 };
 
 /* Starts as all zeroes.  Keys and values are borrowed. */
@@ -22,6 +23,9 @@ struct keyset {
 	struct keyset_slot *table; /* NULL while the few are enough */
 	size_t count, mask;
 };
+
+/* So many keys in all are to come: room for them is made at once. */
+void keyset_expect(struct keyset *set, size_t count);
 
 /* The value that came first with this key: value itself (not NULL) when the key is new. */
 const void *keyset_add(struct keyset *set, struct str key, const void *value);

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include "base/err.h"
+#include "base/pages.h"
 #include "base/threads.h"
 #include "zone/match_parts.h"
 #include "zone/order.h"
@@ -32,8 +33,7 @@ part_bits(size_t count)
 }
 
 /*
- * Memory that goes back to the system when it is done with.  All of it will be written to: pages that come
- * at once are cheaper than one fault for each, and much cheaper than pages that are first read.
+ * Memory that goes back to the system when it is done with.  All of it will be written to.
  */
 void *
 pages_take(size_t bytes)
@@ -44,11 +44,8 @@ pages_take(size_t bytes)
 	if (p == MAP_FAILED)
 		die("out of memory (%zu bytes asked)", bytes);
 	if (bytes >= PAGES_HUGE)
-		(void)madvise(p, bytes, MADV_HUGEPAGE);
-#ifdef MADV_POPULATE_WRITE
-	if (bytes > 0)
-		(void)madvise(p, bytes, MADV_POPULATE_WRITE); /* kernels before 5.14 cannot */
-#endif
+		pages_want_huge(p, bytes);
+	pages_fill(p, bytes);
 	return p;
 }
 
