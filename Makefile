@@ -1,6 +1,6 @@
 # make [SAN=1 | TSAN=1 | COV=1] [CC=clang] [WERROR=1] [V=1]
 # targets: all demo test test-e2e test-long accept bench [QUICK=1 FULL=1 GATE=1] lint format
-#          fuzz-NAME [FUZZ_TIME=60] coverage docs install clean
+#          fuzz-NAME [FUZZ_TIME=60] coverage docs install deb clean
 # SPDX-License-Identifier: MIT
 
 VERSION := 0.1.0
@@ -169,17 +169,21 @@ docs: all
 	$(Q)scripts/gen-docs build/ptrlint docs
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin
+	install -d -m 755 $(DESTDIR)$(PREFIX) $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(B)/ptrlint $(DESTDIR)$(PREFIX)/bin/ptrlint
 	$(Q)scripts/gen-man $(B)/ptrlint $(DESTDIR)$(PREFIX)/share/man
 	$(Q)scripts/install-completions $(B)/ptrlint $(DESTDIR)$(PREFIX)/share
+	$(Q)scripts/install-data $(DESTDIR)$(PREFIX)/share
+
+deb: all
+	$(Q)scripts/deb $(B) build/deb
 
 clean:
 	rm -rf build
 
 FORCE:
 .PHONY: all built replays need-replays test test-long test-e2e accept coverage demo bench lint format docs \
-	install clean FORCE $(FUZZ_NAMES:%=fuzz-%)
+	install deb clean FORCE $(FUZZ_NAMES:%=fuzz-%)
 .SECONDARY:
 .DELETE_ON_ERROR:
 
