@@ -118,7 +118,7 @@ fresh_open(struct fresh *f, const char *path, struct err *err)
 	return false;
 }
 
-enum walk { WALK_VISIBLE, WALK_MAKING };
+enum walk { WALK_VISIBLE, WALK_HIDDEN, WALK_MAKING };
 
 /* The folder of path below root, each step by name; folders that are missing are made, or nothing hidden is met. */
 static int
@@ -151,9 +151,9 @@ walk(int root, const char *path, enum walk how, struct err *err)
 }
 
 bool
-fresh_open_below(struct fresh *f, int root, const char *path, struct err *err)
+fresh_open_below(struct fresh *f, int root, const char *path, bool hidden, struct err *err)
 {
-	int folder = walk(root, path, WALK_VISIBLE, err);
+	int folder = walk(root, path, hidden ? WALK_HIDDEN : WALK_VISIBLE, err);
 
 	if (folder == -1)
 		return false;

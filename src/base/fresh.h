@@ -34,11 +34,13 @@ PL_MUST_CHECK bool fresh_open(struct fresh *f, const char *path, struct err *err
 
 /*
  * The same for a path that a stranger has named: below the folder root, no link followed on the way or at
- * its end, nothing hidden (a name that begins with a dot), regular files only.
+ * its end, regular files only.
  *
  * path    relative, without "." and ".."
+ * hidden  names that begin with a dot are allowed
  */
-PL_MUST_CHECK bool fresh_open_below(struct fresh *f, int root, const char *path, struct err *err);
+PL_MUST_CHECK bool fresh_open_below(
+    struct fresh *f, int root, const char *path, bool hidden, struct err *err);
 
 /*
  * The same for a file that must not be there yet: folders on the way are made, no link is followed, and

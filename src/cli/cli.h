@@ -52,6 +52,7 @@ struct settings {
 	struct limits limits;
 	uint64_t max_deletes;
 	const char *base;      /* a revision, or NULL */
+	const char *baseline;  /* its file, or NULL */
 	struct texts delegate; /* PREFIX=ZONE, or PREFIX */
 	const char *update;
 	const char *output;
@@ -67,6 +68,7 @@ struct settings {
 	bool quiet, verbose, statistics, no_inline_ignores;
 	bool all, check;
 	bool fix, diff, unsafe_fixes, prune, force;
+	bool write_baseline;
 	bool pick, snippet, comments;
 	bool pre_commit;
 };

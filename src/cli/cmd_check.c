@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/judge.h"
+#include "cli/baseline.h"
 #include "cli/out.h"
 
 static bool
@@ -194,6 +194,19 @@ repair(struct session *s, const struct judgement *j, enum exit_status *status)
 	return *status == EXIT_CLEAN && written > 0;
 }
 
+/* True when the baseline was written, so that all is to be judged again. */
+static bool
+write_baseline(struct session *s, const struct judgement *j, enum exit_status *status)
+{
+	if (s->undone) {
+		complain("no baseline is written, because not all could be checked");
+		*status = tell(s, j);
+		return false;
+	}
+	*status = baseline_write(s, j);
+	return *status == EXIT_CLEAN;
+}
+
 /* One reading; true when another is to tell what is left. */
 static bool
 judge(struct session *s, enum exit_status *status)
@@ -203,7 +216,9 @@ judge(struct session *s, enum exit_status *status)
 
 	*status = EXIT_UNDONE;
 	if (judge_begin(s, &j)) {
-		if (s->settings->fix)
+		if (s->settings->write_baseline)
+			again = write_baseline(s, &j, status);
+		else if (s->settings->fix)
 			again = repair(s, &j, status);
 		else
 			*status = s->settings->diff ? repair_diff(s, &j) : tell(s, &j);
@@ -221,10 +236,16 @@ cmd_check(struct settings *settings)
 
 	if (settings->fix && settings->diff)
 		return usage_error(settings->command, "--fix and --diff exclude each other");
+	if (settings->write_baseline && (settings->fix || settings->diff))
+		return usage_error(settings->command,
+		    "--write-baseline goes with neither --fix nor --diff: repair first");
+	if (settings->write_baseline && settings->operands.count > 0)
+		return usage_error(settings->command,
+		    "--write-baseline takes the findings of the whole project, not those of a PATH");
 	while (again) {
 		again = session_open(&s, settings) && judge(&s, &status);
 		session_close(&s);
-		settings->fix = false;
+		settings->fix = settings->write_baseline = false;
 	}
 	return status;
 }

@@ -73,7 +73,7 @@ write_file(int folder, const struct gen_file *file, struct err *err)
 {
 	struct fresh f;
 
-	if (!fresh_open_below(&f, folder, file->name, err))
+	if (!fresh_open_below(&f, folder, file->name, false, err))
 		return false;
 	if (!write_all(f.fd, file->text.ptr, file->text.len)) {
 		err_sys(err, "cannot write %s", file->name);

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "cli/base.h"
+#include "cli/baseline.h"
 
 /* As lint_retain() wants it.  What concerns the run as a whole always counts. */
 static bool
@@ -69,6 +70,11 @@ judge_begin(struct session *s, struct judgement *j)
 		if (j->settings.lint.base == NULL)
 			return false;
 	}
+	baseline_read(s, &j->baseline);
+	if (!s->settings->write_baseline) {
+		j->settings.lint.known = j->baseline.list;
+		j->settings.lint.known_count = j->baseline.count;
+	}
 	j->settings.lint.extra = s->extra;
 	j->settings.lint.extra_count = s->extra_count;
 	j->mail = judge_mail(s, j->settings.lint.today);
@@ -89,5 +95,6 @@ judge_end(struct judgement *j)
 		lint_free(j->lint);
 	if (j->mail != NULL)
 		mail_free(j->mail);
+	baseline_free(&j->baseline);
 	*j = (struct judgement){ 0 };
 }

@@ -8,6 +8,7 @@
 
 struct judgement {
 	struct effective settings;
+	struct baseline baseline;
 	struct mail *mail; /* NULL when the map is wrong */
 	struct lint *lint;
 	const struct finding *const *findings;

@@ -47,6 +47,8 @@ enum option_id {
 	OPT_COMMENTS,
 	OPT_UPDATE,
 	OPT_BASE,
+	OPT_BASELINE,
+	OPT_WRITE_BASELINE,
 	OPT_HELP,
 	OPT_VERSION
 };
@@ -85,6 +87,11 @@ const struct option_row option_rows[] = {
 	    "never" },
 	{ OPT_NO_INLINE_IGNORES, 0, "no-inline-ignores", NULL, FOR_JUDGING, RULES,
 	    "comments in zones silence nothing" },
+	{ OPT_BASELINE, 0, "baseline", "FILE", FOR_JUDGING, RULES,
+	    "leave out the findings that this file has (default: baseline of the project file, "
+	    "else .ptrlint-baseline.json at the root where there is one)" },
+	{ OPT_WRITE_BASELINE, 0, "write-baseline", NULL, FOR_CHECK, RULES,
+	    "write all findings into the baseline, then check again: from now on only new ones are told" },
 	{ OPT_TODAY, 0, "today", "DATE", FOR_JUDGING | FOR_GEN | FOR_TRACE, RULES,
 	    "the day that dates are compared with (default: SOURCE_DATE_EPOCH, else the clock)" },
 	{ OPT_FIX, 0, "fix", NULL, FOR_CHECK, REPAIR,
@@ -143,7 +150,7 @@ const struct option_row option_rows[] = {
 	    "only say what is wrong with project file and map" },
 	{ OPT_SCHEMA, 0, "schema", "NAME", FOR_CONFIG, OUTPUT,
 	    "print a JSON schema: project (of .ptrlint.yaml), map (of mail-egress.yaml), report (of "
-	    "check --format json), plan, trace, zones, rules" },
+	    "check --format json), baseline, plan, trace, zones, rules" },
 	{ OPT_CI, 0, "ci", "HOST", FOR_INIT, OUTPUT,
 	    "also the files that check each change: github, gitlab" },
 	{ OPT_PRE_COMMIT, 0, "pre-commit", NULL, FOR_INIT, OUTPUT,
@@ -163,8 +170,8 @@ const struct option_row option_rows[] = {
 };
 
 /* Options of the design that are not built yet: said so, rather than called unknown. */
-static const char *const planned[] = { "pick", "baseline", "write-baseline", "staged", "rev",
-	"new-from", "stdin-filename", "add-ignore" };
+static const char *const planned[] = { "staged", "rev", "new-from", "stdin-filename",
+	"add-ignore" };
 
 void
 texts_add(struct settings *settings, struct texts *list, const char *text)
@@ -334,6 +341,9 @@ set_value(struct settings *s, int id, const char *value, struct err *err)
 	case OPT_BASE:
 		s->base = value;
 		return true;
+	case OPT_BASELINE:
+		s->baseline = value;
+		return true;
 	case OPT_OUTPUT:
 		s->output = value;
 		return true;
@@ -381,6 +391,9 @@ set_flag(struct settings *s, int id, bool *help)
 		break;
 	case OPT_PRE_COMMIT:
 		s->pre_commit = true;
+		break;
+	case OPT_WRITE_BASELINE:
+		s->write_baseline = true;
 		break;
 	case OPT_FIX:
 		s->fix = true;

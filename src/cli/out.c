@@ -105,7 +105,7 @@ output_report(
 	if (report->file == NULL)
 		return true;
 	ok = report->by_project
-	         ? fresh_open_below(&out->fresh, sources_root_fd(sources), report->file, err)
+	         ? fresh_open_below(&out->fresh, sources_root_fd(sources), report->file, false, err)
 	         : fresh_open(&out->fresh, report->file, err);
 	if (!ok)
 		return false;
@@ -115,6 +115,20 @@ output_report(
 	}
 	output_fresh(out, report->file);
 	return true;
+}
+
+bool
+output_setting(
+    struct sources *sources, const char *path, bool trusted, struct output *out, struct err *err)
+{
+	bool ok;
+
+	*out = output_standard();
+	ok = trusted ? fresh_open(&out->fresh, path, err)
+	             : fresh_open_below(&out->fresh, sources_root_fd(sources), path, true, err);
+	if (ok)
+		output_fresh(out, path);
+	return ok;
 }
 
 void

@@ -32,6 +32,14 @@ PL_MUST_CHECK bool output_file(const char *path, struct output *out, struct err 
 PL_MUST_CHECK bool output_report(
     struct sources *sources, const struct report_to *report, struct output *out, struct err *err);
 
+/*
+ * Begin a file of settings that was read in this run, or is not there yet.
+ *
+ * path  trusted: as the command line gives it; else below the root, no link followed
+ */
+PL_MUST_CHECK bool output_setting(
+    struct sources *sources, const char *path, bool trusted, struct output *out, struct err *err);
+
 /* Write buf's bytes and empty it; arg is a struct output.  As render_out wants it. */
 void output_flush(void *arg, struct buf *buf);
 

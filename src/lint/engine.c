@@ -237,6 +237,24 @@ waive_all(struct lint *lint)
 	findings_sort(lint);
 }
 
+/* What the baseline still has and nothing was found for is a finding, which comes last. */
+static void
+suppress_known(struct lint *lint)
+{
+	size_t before = lint->count;
+
+	if (lint->options->known_count == 0)
+		return;
+	known_suppress(lint);
+	known_report_stale(lint);
+	if (lint->count == before)
+		return;
+	drop_off(lint);
+	waive(lint, before);
+	findings_sort(lint);
+	findings_fingerprint(lint);
+}
+
 static void
 count_finding(struct lint_summary *s, const struct finding *f)
 {
@@ -297,6 +315,7 @@ lint_run(struct zone_set *set, const struct lint_options *options)
 	waive_all(lint);
 	findings_merge(lint);
 	findings_fingerprint(lint);
+	suppress_known(lint);
 	count_zones(lint);
 	finish(lint);
 	return lint;
@@ -344,30 +363,5 @@ lint_retain(struct lint *lint, bool (*keep)(void *arg, const struct finding *f),
 		if (keep(arg, lint->findings[i]))
 			lint->findings[kept++] = lint->findings[i];
 	lint->count = kept;
-	finish(lint);
-}
-
-void
-lint_baseline(struct lint *lint, const uint64_t *known, size_t count, bool *seen)
-{
-	for (size_t i = 0; i < lint->count; i++) {
-		struct finding *f = lint->findings[i];
-		size_t lo = 0, hi = count;
-
-		while (lo < hi) {
-			size_t mid = lo + (hi - lo) / 2;
-
-			if (known[mid] < f->fingerprint)
-				lo = mid + 1;
-			else
-				hi = mid;
-		}
-		if (lo == count || known[lo] != f->fingerprint || f->rule->diagnostic)
-			continue;
-		if (f->suppressed == NULL)
-			f->suppressed = "baseline";
-		if (seen != NULL)
-			seen[lo] = true;
-	}
 	finish(lint);
 }

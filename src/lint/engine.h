@@ -85,6 +85,13 @@ void findings_merge(struct lint *lint);
 /* Fingerprints by meaning; the findings are sorted. */
 void findings_fingerprint(struct lint *lint);
 
+/* ---- known.c: findings that were there before ---- */
+
+/* Suppress them, and mark what was seen; the fingerprints are known. */
+void known_suppress(struct lint *lint);
+/* Report those of a file that were not seen. */
+void known_report_stale(struct lint *lint);
+
 /* ---- scope.c: waivers of the project file ---- */
 
 struct scopes *scopes_new(struct lint *lint);

@@ -51,7 +51,7 @@ struct finding {
 	const char *subject_address; /* or NULL */
 	const char *subject_type;    /* "MX", or NULL */
 	uint32_t zone_count; /* zones that share this very finding, being of one body; else 1 */
-	/* "inline", "config", "baseline": kept for machine formats; NULL when live */
+	/* "inline", "config", "baseline", "revision": kept for machine formats; NULL when live */
 	const char *suppressed;
 	uint64_t fingerprint; /* set by the engine */
 	bool hidden;          /* the text at span must not be shown: it may be no zone at all */

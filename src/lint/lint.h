@@ -8,6 +8,7 @@
 #define LINT_LINT_H
 
 #include "base/arena.h"
+#include "lint/baseline.h"
 #include "lint/finding.h"
 #include "mail/mail.h"
 #include "zone/advice.h"
@@ -141,6 +142,13 @@ struct lint_options {
 	size_t ignores_count;
 	const struct zone_base *base; /* by zone id: what the zones were at base_name; or NULL */
 	const char *base_name;
+	/*
+	 * Findings that were there before, in any order, which lint_run() changes: such are suppressed
+	 * ("baseline", or "revision" when they come from no file), and of those that come from a file
+	 * each is reported that nothing was found for though its rule has run ("baseline-stale").
+	 */
+	struct known_finding *known;
+	size_t known_count;
 	int64_t today;           /* days since 1970-01-01 */
 	const struct mail *mail; /* or NULL: mail rules are silent */
 };
@@ -188,14 +196,6 @@ void lint_fixable(struct lint *lint, uint64_t count, bool at_most);
  * anew. Pointers to the findings that stay remain good.
  */
 void lint_retain(struct lint *lint, bool (*keep)(void *arg, const struct finding *f), void *arg);
-
-/*
- * Suppress the findings of a baseline ("baseline") and count anew.
- *
- * known   fingerprints, sorted
- * seen    count flags; those that met a finding are set, the others are left alone; may be NULL
- */
-void lint_baseline(struct lint *lint, const uint64_t *known, size_t count, bool *seen);
 
 /* ---- registry (lint/registry.c) ---- */
 

@@ -316,6 +316,13 @@ put_zone(const struct lint *lint, struct buf *to, const struct finding *f)
 	put_part(to, set_view(lint->set, f->zone->spec.view)->name);
 }
 
+/* Messages that quote the number of a line, which changes with what stands above it. */
+static bool
+tells_lines(const struct rule *rule)
+{
+	return rule->problem == PROBLEM_ZONE_ORIGIN_MISMATCH;
+}
+
 /* Without a subject the words tell; outside zones the file, too. */
 static uint64_t
 fingerprint(const struct lint *lint, const struct report *r, struct buf *parts)
@@ -331,7 +338,7 @@ fingerprint(const struct lint *lint, const struct report *r, struct buf *parts)
 	put_part(parts, f->subject_name);
 	put_part(parts, f->subject_address);
 	put_part(parts, f->subject_type);
-	if (f->subject_name == NULL && f->subject_address == NULL)
+	if (f->subject_name == NULL && f->subject_address == NULL && !tells_lines(f->rule))
 		put_part(parts, f->message);
 	if (f->zone == NULL && f->span.file != 0)
 		put_part(parts, source_path(set_sources(lint->set), f->span.file));

@@ -84,6 +84,9 @@ void render_checkstyle(const struct render_input *in, struct render_out *out);
 void render_rdjson(const struct render_input *in, struct render_out *out);
 void render_markdown(const struct render_input *in, struct render_out *out);
 
+/* Append the text of a baseline (lint/baseline.h); the list is put in the order of the file. */
+void render_baseline(struct known_finding *list, size_t count, struct buf *out);
+
 /* How many findings of which rule, most first: in place of the findings themselves. */
 void render_statistics(const struct render_input *in, struct render_out *out);
 

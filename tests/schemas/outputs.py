@@ -78,6 +78,21 @@ def check_trace(program, validators, root, queries):
         need(q["verdict"] == "unknown" or flat.startswith(q["verdict"] + ": "), "trace: another verdict in text")
 
 
+def check_baseline(program, validators, root, scratch):
+    """One is written unless not all could be checked; then nothing of it is told any more."""
+    path = os.path.join(scratch, "known.json")
+    status, _ = report.run(program, "check", "--root", root, "--no-config", "--baseline", path, "--write-baseline")
+    need(status in (0, 2), f"check --write-baseline: exit status {status}")
+    need(os.path.exists(path) == (status == 0), "check --write-baseline: a file, and not all was checked")
+    if status == 2:
+        return
+    with open(path, encoding="utf-8") as f:
+        known = json.load(f)
+    os.remove(path)
+    for error in validators["baseline"].iter_errors(known):
+        raise Fault(f"baseline: {list(error.path)}: {error.message[:200]}")
+
+
 def check_rules(program, validators):
     data, _ = printed(program, validators["rules"], (0,), "rule", "--all")
     ids = [r["id"] for r in data["rules"]]
@@ -102,7 +117,7 @@ def main():
         print("SKIP python3-jsonschema is not installed")
         print("0 passed, 0 failed, 1 skipped")
         return 0
-    validators = {name: load(name, jsonschema) for name in ("trace", "zones", "rules")}
+    validators = {name: load(name, jsonschema) for name in ("trace", "zones", "rules", "baseline")}
     passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="ptrlint-schemas.") as scratch:
         for name, root in [("rules", None), *repositories(scratch)]:
@@ -112,6 +127,7 @@ def main():
                 else:
                     origins = check_zones(program, validators, root)
                     names = [o for o in origins if not o.endswith(".arpa.")][:4]
+                    check_baseline(program, validators, root, scratch)
                     check_trace(program, validators, root, names + ["4.3.2.1", "2001:db8::1", "nowhere.invalid"])
                 passed += 1
             except Fault as fault:
