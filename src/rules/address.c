@@ -77,13 +77,16 @@ by_address(const void *a, const void *b)
 	return x->place < y->place ? -1 : x->place > y->place;
 }
 
-/* Could a PTR name this owner?  Not a wildcard, not what is no host name, not glue of another zone. */
+/*
+ * Could a PTR name this owner?  Not a wildcard, not what is no host name, not glue of another zone, not a name of the
+ * reverse tree: there an address is a netmask (RFC 1101), or a PTR was meant.
+ */
 static bool
 owner_can_be_named(struct zone_set *set, const struct record *r)
 {
 	struct node node;
 
-	if (!dname_is_hostname(&r->owner))
+	if (r->zone->reverse || !dname_is_hostname(&r->owner))
 		return false;
 	query_name(set, r->zone->spec.view, &r->owner, &node);
 	return node.zone == r->zone && !node.below_cut;

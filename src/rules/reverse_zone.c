@@ -411,6 +411,15 @@ is_reserved(const struct dname *name)
 	return false;
 }
 
+/* Documentation stands for a real address in examples. */
+static bool
+is_for_the_world(const struct addr *addr)
+{
+	enum addr_class class = addr_class(addr);
+
+	return class == ADDR_PUBLIC || class == ADDR_DOCUMENTATION;
+}
+
 static void
 judge_pointer(struct lint *lint, struct record *r)
 {
@@ -421,7 +430,7 @@ judge_pointer(struct lint *lint, struct record *r)
 	if (!record_target(r, &target, &field) || !is_reserved(&target) ||
 	    !set_view(lint_zones(lint), r->zone->spec.view)->public)
 		return;
-	if (addr_from_reverse(&r->owner, &net) && addr_class(&net.base) != ADDR_PUBLIC)
+	if (addr_from_reverse(&r->owner, &net) && !is_for_the_world(&net.base))
 		return; /* an inside address may well have an inside name */
 	tell(lint, PTR_TARGET_RESERVED_TLD, r, record_field_span(r, field), "PTR target ", &target,
 	    " is in a domain that the world does not have", "cannot be confirmed", NULL);
