@@ -34,7 +34,7 @@ complete() { # folder
 	local file
 	for file in bin/ptrlint share/man/man1/ptrlint.1 share/man/man5/ptrlint.yaml.5 share/man/man5/mail-egress.yaml.5 \
 		share/man/man7/ptrlint-rules.7 share/bash-completion/completions/ptrlint share/zsh/site-functions/_ptrlint \
-		share/fish/vendor_completions.d/ptrlint.fish share/ptrlint/ptrlint-matcher.json share/ptrlint/scripts/map-from.jq \
+		share/fish/vendor_completions.d/ptrlint.fish share/ptrlint/ptrlint-matcher.json share/ptrlint/scripts/map-from.jq share/ptrlint/hooks/pre-receive \
 		share/doc/ptrlint/README.md share/doc/ptrlint/docs/rules/README.md share/doc/ptrlint/zones-examples/company/.ptrlint.yaml; do
 		[ -s "$1/$file" ] || echo "not installed: $file"
 	done
