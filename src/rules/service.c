@@ -262,6 +262,18 @@ is_service_owner(const struct record *r)
 	return label_begins(&above, '_');
 }
 
+/* One of many of a service: "Printer on 2nd floor._ipp._tcp" (RFC 6763 §4.1). */
+static bool
+is_instance_owner(const struct record *r)
+{
+	struct dname service = dname_parent(&r->owner, 1), protocol;
+
+	if (!label_begins(&service, '_'))
+		return false;
+	protocol = dname_parent(&service, 1);
+	return label_begins(&protocol, '_');
+}
+
 static void
 judge_srv(struct lint *lint, struct record *r)
 {
@@ -275,7 +287,7 @@ judge_srv(struct lint *lint, struct record *r)
 	for (unsigned i = 0; i < 6; i++)
 		sum += r->rdata[i];
 	port = (unsigned)r->rdata[4] << 8 | r->rdata[5];
-	if (!is_service_owner(r) && !r->zone->reverse)
+	if (!is_service_owner(r) && !is_instance_owner(r) && !r->zone->reverse)
 		tell(lint, SRV_OWNER, r, SIZE_MAX, "is not at _service._protocol");
 	if (target.len > 1) {
 		if (port == 0)
@@ -505,15 +517,38 @@ check_caa_missing(struct lint *lint, const struct zone *zone)
 
 /* ---- TLSA, SSHFP, NAPTR, URI, HINFO ---- */
 
+/*
+ * A name that the aliases of several ports lead to, such as "_tlsa" or "tlsa201._dane".  Our choice: labels with
+ * underscores, and none that is a port or a protocol, with or without its underscore.
+ */
+static bool
+is_shared_tlsa(const struct dname *owner)
+{
+	static const char *const words[] = { "_tcp", "_udp", "_sctp", "_dccp", "tcp", "udp" };
+
+	for (unsigned at = 0; owner->wire[at] != 0; at += owner->wire[at] + 1u) {
+		struct str label = { (const char *)owner->wire + at + 1, owner->wire[at] };
+
+		if (label.len > 1 && label.ptr[0] == '_' && label.ptr[1] >= '0' &&
+		    label.ptr[1] <= '9')
+			return false;
+		for (size_t i = 0; i < ARRAY_LEN(words); i++)
+			if (str_equal_fold(label, str_of(words[i])))
+				return false;
+	}
+	return has_underscore_label(owner);
+}
+
 static void
 judge_tlsa(struct lint *lint, struct record *r)
 {
+	bool asked = is_service_owner(r);
 	struct dname base;
 	struct node node;
 
 	if (r->rdata_len < 3)
 		return;
-	if (!is_service_owner(r)) {
+	if (!asked && !is_shared_tlsa(&r->owner)) {
 		tell(lint, TLSA_OWNER, r, SIZE_MAX, "is not at _port._protocol");
 		return;
 	}
@@ -529,6 +564,8 @@ judge_tlsa(struct lint *lint, struct record *r)
 		tell(lint, TLSA_USAGE, r, 0, "has a usage that mail servers do not know");
 	if (!r->zone->signed_)
 		tell(lint, TLSA_UNSIGNED, r, 0, "is in a zone without signatures");
+	if (!asked)
+		return;
 	base = dname_parent(&r->owner, 2);
 	if (label_begins(&base, '*') || label_begins(&base, '_'))
 		return;
