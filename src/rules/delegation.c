@@ -4,6 +4,7 @@
  * Only what the readers found remarkable is looked at: see struct suspects.
  */
 #include "rules/each.h"
+#include "rules/zone.h"
 
 enum {
 	DELEG_RR_AT_APEX,
@@ -231,7 +232,7 @@ report_single(struct lint *lint, record_id id)
 	struct finding *f;
 
 	if (query_record(lint_zones(lint), id, &r) && record_target(&r, &target, &field) &&
-	    !label_is(&target, "localhost") && !dname_equal(&target, &r.owner)) {
+	    !server_is_nominal(&target) && !dname_equal(&target, &r.owner)) {
 		f = lint_report(lint, &rules[NS_SINGLE], record_field_span(&r, field),
 		    "%s has one name server only, %s", dname_text(&r.owner, owner),
 		    dname_text(&target, name));

@@ -4,6 +4,7 @@
  * What the parent says of the child's names is glue and asked for by query_glue().
  */
 #include "rules/each.h"
+#include "rules/zone.h"
 #include "zone/pointer.h"
 
 enum {
@@ -219,7 +220,8 @@ check_zone(struct lint *lint, const struct zone *child, struct server *up, struc
 	if (apex.zone != child || !servers_of(lint, &parent, up, &ups))
 		return;
 	if (ups == 0) {
-		report_not_delegated(lint, child);
+		if (!zone_is_local(lint, child))
+			report_not_delegated(lint, child);
 		return;
 	}
 	if (child->left_out || child->unknown || !servers_of(lint, &apex, down, &downs) ||

@@ -41,6 +41,13 @@ is_loopback_only(struct lint *lint, uint32_t view, const struct dname *name)
 }
 
 bool
+server_is_nominal(const struct dname *name)
+{
+	return label_is(name, "localhost") ||
+	       (label_is(name, "invalid") && dname_labels(name) == 1);
+}
+
+bool
 zone_is_local(struct lint *lint, const struct zone *zone)
 {
 	struct zone_set *set = lint_zones(lint);
@@ -55,7 +62,7 @@ zone_is_local(struct lint *lint, const struct zone *zone)
 	query_name(set, zone->spec.view, origin, &apex);
 	while (local && apex.zone == zone && node_next(&apex, RRTYPE_NS, &at, &id)) {
 		local = query_record(set, id, &r) && record_target(&r, &target, &field) &&
-		        (label_is(&target, "localhost") ||
+		        (server_is_nominal(&target) ||
 		            (dname_equal(&target, origin) &&
 		                is_loopback_only(lint, zone->spec.view, origin)));
 		count++;

@@ -6,12 +6,16 @@
 
 #include "lint/lint.h"
 
+/* Does an NS record name no server with it?  localhost does not; nor does "invalid." (catalog zones, RFC 9432 §4.1). */
+bool server_is_nominal(const struct dname *name);
+
 /*
- * Is it a zone that a server keeps for its own clients: localhost, its networks, or an empty zone that stops
- * queries for private addresses?  Then nobody outside asks for it, transfers it or writes to its mailbox.
+ * Is it a zone that a server keeps for its own clients: localhost, its networks, an empty zone that stops queries
+ * for private addresses, a policy zone, a catalog of zones?  Then nobody outside asks for it, is led to it, or writes
+ * to its mailbox.
  *
  * Our choice, after the zones that Debian and Red Hat ship and RFC 6303 §3: every name server at its apex is
- * called localhost, or is the zone itself with loopback addresses only.
+ * nominal, or is the zone itself with loopback addresses only.
  */
 bool zone_is_local(struct lint *lint, const struct zone *zone);
 
