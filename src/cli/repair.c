@@ -104,6 +104,8 @@ judge_repairs(struct session *s, const struct judgement *j, enum render_repairs 
 	if (told == REPAIRS_OFFERED && !unsafe && count_offered(j, true) > 0)
 		look_ahead(s, j, options, &out->offer);
 	lint_fixable(j->lint, out->plan.repair_count, false);
+	if (out->offer.repair_count > out->plan.repair_count)
+		lint_unsafe(j->lint, out->offer.repair_count - out->plan.repair_count);
 }
 
 void

@@ -275,7 +275,7 @@ finish(struct lint *lint)
 	struct finding **back = xcalloc(lint->count + 1, sizeof(struct finding *));
 	size_t live = 0, silent = 0;
 
-	s->error = s->warning = s->info = s->suppressed = s->fixable = 0;
+	s->error = s->warning = s->info = s->suppressed = s->fixable = s->unsafe = 0;
 	for (size_t i = 0; i < lint->count; i++) {
 		struct finding *f = lint->findings[i];
 
@@ -352,6 +352,12 @@ lint_fixable(struct lint *lint, uint64_t count, bool at_most)
 {
 	lint->summary.fixable = count;
 	lint->summary.fixable_at_most = at_most;
+}
+
+void
+lint_unsafe(struct lint *lint, uint64_t count)
+{
+	lint->summary.unsafe = count;
 }
 
 void

@@ -155,7 +155,8 @@ struct lint_options {
 
 struct lint_summary {
 	uint64_t error, warning, info, suppressed, unverified, zones, records, addresses;
-	uint64_t fixable;     /* findings that --fix would repair: see lint_fixable() */
+	uint64_t fixable; /* findings that --fix would repair: see lint_fixable() */
+	uint64_t unsafe;  /* further ones that --unsafe-fixes would, as far as somebody looked */
 	bool fixable_at_most; /* some of them may be left alone: nobody has made a plan */
 };
 
@@ -190,6 +191,7 @@ const struct lint_summary *lint_summary(const struct lint *lint);
  * at_most  no plan was made: these are all that come with a repair
  */
 void lint_fixable(struct lint *lint, uint64_t count, bool at_most);
+void lint_unsafe(struct lint *lint, uint64_t count);
 
 /*
  * Drop the findings that keep() refuses (those without a place in the paths asked for) and count

@@ -262,6 +262,11 @@ render_summary(const struct render_input *in, struct buf *out)
 		else
 			buf_char(out, '.');
 	}
+	if (sum->unsafe > 0)
+		buf_put(out, "%s %" PRIu64 "%s by --unsafe-fixes%s",
+		    sum->fixable > 0 && in->options.fix_command != NULL ? ";" : "", sum->unsafe,
+		    sum->fixable > 0 ? " more" : " can be fixed",
+		    in->options.fix_command != NULL ? "" : ".");
 	buf_char(out, '\n');
 }
 

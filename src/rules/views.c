@@ -54,7 +54,12 @@ tell_internal(const struct telling *t)
 		    "inside address %s of %s has no PTR record", t->addr, t->host);
 		finding_label(t->lint, f, "no PTR in the internal reverse zone");
 	}
-	finding_help(t->lint, f, "let the PTR name %s", t->host);
+	if (strcmp(t->other, t->host) == 0)
+		finding_help(t->lint, f,
+		    "give %s the address %s in the view of the inside, or let the PTR name the host that has it",
+		    t->host, t->addr);
+	else
+		finding_help(t->lint, f, "let the PTR name %s", t->host);
 	return f;
 }
 
