@@ -136,57 +136,36 @@ say_incomplete(struct session *s)
 
 /* ---- zones ---- */
 
-/* One zone's text, checked; false after a complaint. */
-static bool
-make_text(struct session *s, struct gen *g, size_t i, struct said *said, struct gen_zone *zone,
-    struct buf *out)
-{
-	const struct zonefile_options options = { s->settings->snippet, s->settings->comments };
-	struct str text;
-	size_t before = out->len;
-	struct err err;
+/* Zones on their way to standard output. */
+struct printing {
+	struct output standard;
+	bool any;
+};
 
-	if (!gen_make(g, i, zone, &err)) {
-		complain("%s", err.text);
-		said->status = worse(said->status, EXIT_UNDONE);
-		return false;
+static void
+print_zone(void *arg, struct gen_zone *zone, struct buf *text)
+{
+	struct printing *p = arg;
+	struct buf line = { 0 };
+
+	(void)zone;
+	if (p->any) {
+		buf_char(&line, '\n');
+		output_flush(&p->standard, &line);
 	}
-	gen_say(s, zone, said);
-	render_zonefile(zone, &options, out);
-	text = (struct str){ out->ptr + before, out->len - before };
-	if (gen_check(g, zone, text, &err))
-		return true;
-	complain("%s", err.text);
-	said->status = EXIT_BROKEN;
-	out->len = before;
-	return false;
+	output_flush(&p->standard, text);
+	p->any = true;
+	buf_free(&line);
 }
 
 static enum exit_status
 print_zones(struct session *s, struct gen *g)
 {
-	struct output standard = output_standard();
+	struct printing p = { .standard = output_standard() };
 	struct said said = { 0 };
-	struct buf out = { 0 };
-	bool any = false;
-	size_t count;
 
-	(void)gen_targets(g, &count);
-	for (size_t i = 0; i < count; i++) {
-		struct gen_zone zone;
-
-		if (any)
-			buf_char(&out, '\n');
-		if (make_text(s, g, i, &said, &zone, &out)) {
-			output_flush(&standard, &out);
-			any = true;
-		}
-		out.len = 0;
-		gen_zone_free(&zone);
-	}
-	buf_free(&out);
-	gen_say_rest(s, &said);
-	return output_end(&standard, said.status);
+	gen_each(s, g, &said, print_zone, &p);
+	return output_end(&p.standard, said.status);
 }
 
 /* Too much of the zone would go: said. */
@@ -223,40 +202,44 @@ is_stopped(const struct session *s, const struct gen_zone *zone)
 	return false;
 }
 
+/* Zones on their way into a folder. */
+struct writing {
+	struct session *session;
+	struct gen_files files;
+	bool stopped;
+};
+
+static void
+write_zone(void *arg, struct gen_zone *zone, struct buf *text)
+{
+	struct writing *w = arg;
+	const struct session *s = w->session;
+	const struct gen_target *target = zone->target;
+	const char *view = set_view_count(s->set) > 1 ? set_view(s->set, target->view)->name : "";
+	struct buf name = { 0 };
+
+	zonefile_name(&target->origin, view, s->settings->snippet, &name);
+	w->stopped |= is_stopped(s, zone);
+	gen_files_add(&w->files, name.ptr, text);
+	buf_free(&name);
+}
+
 /* Make all, and only then write them. */
 static enum exit_status
 write_zones(struct session *s, struct gen *g)
 {
+	struct writing w = { .session = s };
 	struct said said = { 0 };
-	struct gen_files files = { 0 };
-	bool stopped = false;
-	size_t count;
-	const struct gen_target *targets = gen_targets(g, &count);
 
-	for (size_t i = 0; i < count; i++) {
-		const char *view =
-		    set_view_count(s->set) > 1 ? set_view(s->set, targets[i].view)->name : "";
-		struct buf name = { 0 }, text = { 0 };
-		struct gen_zone zone;
-
-		zonefile_name(&targets[i].origin, view, s->settings->snippet, &name);
-		if (make_text(s, g, i, &said, &zone, &text)) {
-			stopped |= is_stopped(s, &zone);
-			gen_files_add(&files, name.ptr, &text);
-		}
-		buf_free(&name);
-		buf_free(&text);
-		gen_zone_free(&zone);
-	}
-	gen_say_rest(s, &said);
-	if (stopped) {
+	gen_each(s, g, &said, write_zone, &w);
+	if (w.stopped) {
 		complain("refused: nothing is written; without -o the zones are printed, --force "
 		         "writes them");
 		said.status = EXIT_BROKEN;
 	} else if (said.status < EXIT_UNDONE) {
-		said.status = worse(said.status, gen_files_write(s, &files));
+		said.status = worse(said.status, gen_files_write(s, &w.files));
 	}
-	gen_files_free(&files);
+	gen_files_free(&w.files);
 	return said.status;
 }
 
@@ -341,9 +324,10 @@ gen_session(struct session *s, const struct texts *operands)
 	session_load(s, false);
 	session_say_extra(s);
 	say_incomplete(s);
-	mail = judge_mail(s, options.today);
 	options.project = &s->project;
 	options.map = s->map_file != 0 && s->map_valid ? &s->map : NULL;
+	/* only mail hosts of the map have a say */
+	mail = options.map != NULL ? judge_mail(s, options.today) : NULL;
 	choice.map = options.map;
 	choice.mail = mail;
 	choice.exclude = &s->project.gen.exclude;

@@ -16,6 +16,15 @@ struct said {
 void gen_say(const struct session *s, const struct gen_zone *zone, struct said *said);
 void gen_say_rest(const struct session *s, const struct said *said);
 
+/*
+ * gen_batch.c: make the text of every zone asked for, all workers at a time, check each, and give it away in the
+ * order of the zones.  What is wrong is said, and in said->status.
+ *
+ * take    may keep the text, and then empties the buffer
+ */
+typedef void gen_taker(void *arg, struct gen_zone *zone, struct buf *text);
+void gen_each(struct session *s, struct gen *g, struct said *said, gen_taker *take, void *arg);
+
 /* Files of a folder, on their way.  Starts as all zeroes. */
 struct gen_file {
 	char *name;

@@ -217,8 +217,15 @@ dname_text(const struct dname *name, char buf[DNAME_TEXT_MAX])
 	else if (memchr("#/<=>|", name->wire[1], 6) != NULL)
 		*p++ = '\\';
 	for (size_t i = 0; i < name->len && name->wire[i] != 0; i += (size_t)name->wire[i] + 1) {
-		for (size_t j = 1; j <= name->wire[i]; j++)
-			p = octet_print(name->wire[i + j], p);
+		for (size_t j = 1; j <= name->wire[i]; j++) {
+			uint8_t c = name->wire[i + j];
+
+			/* most there is */
+			if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')
+				*p++ = (char)c;
+			else
+				p = octet_print(c, p);
+		}
 		*p++ = '.';
 	}
 	*p = '\0';

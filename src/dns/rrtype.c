@@ -78,7 +78,7 @@ rrtype_text(uint16_t number, char buf[16])
 	const struct rrtype_info *info = rrtype_info(rrtype_code(number));
 
 	if (info != NULL)
-		snprintf(buf, 16, "%s", info->name);
+		memcpy(buf, info->name, strlen(info->name) + 1); /* the longest has 10 */
 	else
 		snprintf(buf, 16, "TYPE%u", (unsigned)number);
 	return buf;

@@ -19,6 +19,8 @@ struct doubt {
 	size_t plain_count;
 	struct addr *open; /* in order once closed */
 	size_t count, cap;
+	uint64_t *filter; /* a bit for each of their hashes: most others fail here at once */
+	uint64_t filter_mask;
 };
 
 static int
@@ -110,6 +112,7 @@ doubt_free(struct doubt *d)
 	free(d->zones);
 	free(d->plains);
 	free(d->open);
+	free(d->filter);
 	free(d);
 }
 
@@ -120,16 +123,41 @@ doubt_add(struct doubt *d, const struct addr *addr)
 	d->open[d->count++] = *addr;
 }
 
+/* Who makes addresses that meet here costs himself time, and nothing else. */
+static uint64_t
+hash_of(const struct addr *addr)
+{
+	uint64_t hi, lo;
+
+	memcpy(&hi, addr->octets, 8);
+	memcpy(&lo, addr->octets + 8, 8);
+	hi = (hi ^ lo >> 7) * 0x9e3779b97f4a7c15u + lo;
+	return (hi ^ hi >> 32) * 0x9e3779b97f4a7c15u >> 20;
+}
+
 void
 doubt_close(struct doubt *d)
 {
+	uint64_t bits = 1024;
+
+	while (bits < d->count * 16)
+		bits *= 2;
+	d->filter = xcalloc(bits / 64, sizeof *d->filter);
+	d->filter_mask = bits - 1;
+	for (size_t i = 0; i < d->count; i++) {
+		uint64_t bit = hash_of(&d->open[i]) & d->filter_mask;
+
+		d->filter[bit / 64] |= (uint64_t)1 << bit % 64;
+	}
 	sort_items(d->open, d->count, sizeof *d->open, compare_open);
 }
 
 bool
 doubt_has(const struct doubt *d, const struct addr *addr)
 {
-	return d->count > 0 &&
+	uint64_t bit = hash_of(addr) & d->filter_mask;
+
+	return (d->filter[bit / 64] >> bit % 64 & 1) != 0 &&
 	       bsearch(addr, d->open, d->count, sizeof *d->open, compare_open) != NULL;
 }
 
@@ -139,12 +167,22 @@ doubt_is_plain(const struct doubt *d, const struct zone *zone)
 	return d->zones[zone->id];
 }
 
+static bool
+is_within(const struct plain *plain, uint32_t view, const struct addr *addr)
+{
+	return plain->view == view && prefix_contains(&plain->net, addr);
+}
+
 bool
-doubt_is_open(const struct doubt *d, uint32_t view, const struct addr *addr)
+doubt_is_open(const struct doubt *d, uint32_t view, const struct addr *addr, size_t *near)
 {
 	const struct plain key = { view, { *addr, 0 } };
 	size_t lo = 0, hi = d->plain_count;
 
+	if (doubt_has(d, addr))
+		return true;
+	if (is_within(&d->plains[*near], view, addr))
+		return false;
 	/* the last one that begins at or before the address */
 	while (hi - lo > 1) {
 		size_t mid = lo + (hi - lo) / 2;
@@ -154,6 +192,6 @@ doubt_is_open(const struct doubt *d, uint32_t view, const struct addr *addr)
 		else
 			hi = mid;
 	}
-	return d->plains[lo].view != view || !prefix_contains(&d->plains[lo].net, addr) ||
-	       doubt_has(d, addr);
+	*near = lo;
+	return !is_within(&d->plains[lo], view, addr);
 }

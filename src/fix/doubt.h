@@ -21,12 +21,16 @@ void doubt_free(struct doubt *d);
 void doubt_add(struct doubt *d, const struct addr *addr);
 void doubt_close(struct doubt *d);
 
-/* Afterwards: must the address be looked at?  Several workers may ask. */
-bool doubt_is_open(const struct doubt *d, uint32_t view, const struct addr *addr);
+/*
+ * Afterwards: must the address be looked at?
+ *
+ * near    0 at first, then what the last call left: neighbours are asked about one after the other
+ */
+bool doubt_is_open(const struct doubt *d, uint32_t view, const struct addr *addr, size_t *near);
 
 /* Is the zone plain, so that its addresses are open only when they were added? */
 bool doubt_is_plain(const struct doubt *d, const struct zone *zone);
-/* Was the address added?  Of plain zones that is all there is to ask. */
+/* Was the address added?  Of plain zones that is all there is to ask.  Several workers may. */
 bool doubt_has(const struct doubt *d, const struct addr *addr);
 
 #endif

@@ -1,120 +1,137 @@
 /* fix/gen_check.c -- what was generated, read as a server would */
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
-#include "base/sort.h"
+#include "base/threads.h"
 #include "dns/rdata.h"
+#include "dns/rrtype.h"
 #include "fix/gen_parts.h"
 
-struct hashes {
-	XXH128_hash_t *list;
-	size_t count, cap;
-	uint64_t seed;
-	struct buf text;
+/* One reading of several texts. */
+struct check {
+	struct gen *g;
+	struct gen_text *texts;
+	struct zone_set *now;
+	const uint32_t *zones; /* by text: its zone in now, or NO_ZONE */
+};
+#define NO_ZONE UINT32_MAX
+
+/* Of two of other types than PTR. */
+struct compared {
+	struct record record;
+	struct buf a, b; /* RDATA as text: names in it are in lower case */
 };
 
-static void
-add_hash(struct hashes *h, const struct dname *owner, uint16_t type, uint32_t ttl,
-    const uint8_t *rdata, size_t len)
-{
-	if (h->count == h->cap) {
-		h->cap = h->cap == 0 ? 256 : h->cap * 2;
-		h->list = xrealloc(h->list, h->cap * sizeof *h->list);
-	}
-	h->text.len = 0;
-	dname_print(owner, &h->text);
-	buf_put(&h->text, " %u %u ", ttl, type);
-	rdata_print(type, rdata, len, &h->text);
-	h->list[h->count++] = XXH3_128bits_withSeed(h->text.ptr, h->text.len, h->seed);
-}
-
-static int
-compare_hashes(const void *a, const void *b)
-{
-	return XXH128_cmp(a, b);
-}
-
-static void
-hashes_finish(struct hashes *h)
-{
-	sort_items(h->list, h->count, sizeof *h->list, compare_hashes);
-	buf_free(&h->text);
-}
-
 static bool
-hash_text(struct zone_set *now, struct hashes *h)
+is_same(struct check *c, const struct gen_record *r, record_id id, struct compared *with)
 {
-	const struct zone *zone = set_zone(now, 0);
-	struct record r = { 0 };
+	struct addr addr;
+	uint64_t target;
+
+	if (record_ttl(c->now, id) != r->ttl)
+		return false;
+	if (r->target_hash != 0 && r->full && record_pointer(c->now, id, &addr, &target))
+		return target == r->target_hash && addr_equal(&addr, &r->addr);
+	if (!query_record(c->now, id, &with->record) || with->record.rdata == NULL ||
+	    with->record.type != r->type || !dname_equal(&with->record.owner, r->owner))
+		return false;
+	with->a.len = with->b.len = 0;
+	rdata_print(r->type, r->rdata, r->rdata_len, &with->a);
+	rdata_print(r->type, with->record.rdata, with->record.rdata_len, &with->b);
+	return str_equal(buf_view(&with->a), buf_view(&with->b));
+}
+
+static void
+compare(void *arg, size_t job, unsigned worker)
+{
+	struct check *c = arg;
+	struct gen_text *t = &c->texts[job];
+	struct compared with = { 0 };
+	const struct zone *zone;
 	size_t at = 0;
 	record_id id;
-	bool ok = !zone->unknown && !zone->left_out;
 
-	while (ok && zone_next(now, zone, &at, &id)) {
-		ok = query_record(now, id, &r) && r.rdata != NULL;
-		if (ok)
-			add_hash(h, &r.owner, r.type, r.ttl, r.rdata, r.rdata_len);
+	(void)worker;
+	if (c->zones[job] == NO_ZONE) {
+		t->same = true;
+		return;
 	}
-	record_free(&r);
-	return ok;
+	zone = set_zone(c->now, c->zones[job]);
+	t->same = !zone->unknown && !zone->left_out;
+	for (size_t i = 0; i < t->zone->count && t->same; i++)
+		if (gen_record_in(&t->zone->records[i], c->g->options.snippet))
+			t->same = zone_next(c->now, zone, &at, &id) &&
+			          is_same(c, &t->zone->records[i], id, &with);
+	t->same = t->same && !zone_next(c->now, zone, &at, &id);
+	record_free(&with.record);
+	buf_free(&with.a);
+	buf_free(&with.b);
 }
 
-/* The text in a set of its own; a snippet has the TTL of the file that includes it. */
-static struct zone_set *
-read_text(struct sources *sources, const struct gen_zone *zone, bool snippet, struct str text)
+/* A text without records, as a snippet may be, is no zone. */
+static bool
+is_empty(const struct check *c, const struct gen_zone *zone)
 {
-	const struct view_spec view = { "", true };
-	const struct read_options options = { .limits = LIMITS_DEFAULT, .threads = 1 };
-	struct zone_spec spec = { .origin = zone->target->origin, .decided_by = BY_CONTENT };
-	struct buf whole = { 0 };
-	struct zone_set *set;
+	for (size_t i = 0; i < zone->count; i++)
+		if (gen_record_in(&zone->records[i], c->g->options.snippet))
+			return false;
+	return true;
+}
 
-	if (snippet)
-		buf_put(&whole, "$TTL %u\n", zone->ttl);
-	buf_str(&whole, text);
-	spec.file = source_add_text(sources, "generated", buf_view(&whole));
-	buf_free(&whole);
-	set = set_load(sources, &view, 1, &spec, 1, &options);
-	return set;
+/* The texts in a set of their own; a snippet has the TTL of the file that includes it. */
+static void
+read_texts(struct check *c, struct sources *sources, uint32_t *zones, size_t count)
+{
+	const struct zone_set *old = c->g->set;
+	size_t views = set_view_count(old), specs = 0;
+	const struct read_options options = {
+		.limits = LIMITS_DEFAULT, .threads = set_threads(old), .apart = true
+	};
+	struct view_spec *view = xcalloc(views + 1, sizeof *view);
+	struct zone_spec *spec = xcalloc(count + 1, sizeof *spec);
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < views; i++)
+		view[i] = *set_view(old, i);
+	for (size_t i = 0; i < count; i++) {
+		const struct gen_zone *zone = c->texts[i].zone;
+		char name[32];
+
+		zones[i] = NO_ZONE;
+		if (is_empty(c, zone))
+			continue;
+		snprintf(name, sizeof name, "generated-%zu", i);
+		text.len = 0;
+		if (c->g->options.snippet)
+			buf_put(&text, "$TTL %u\n", zone->ttl);
+		buf_str(&text, c->texts[i].text);
+		zones[i] = (uint32_t)specs;
+		spec[specs++] = (struct zone_spec){
+			.origin = zone->target->origin,
+			.view = zone->target->view,
+			.decided_by = BY_CONTENT,
+			.file = source_add_text(sources, name, buf_view(&text)),
+		};
+	}
+	c->now = set_load(sources, view, views, spec, specs, &options);
+	buf_free(&text);
+	free(spec);
+	free(view);
 }
 
 bool
-gen_check(struct gen *g, const struct gen_zone *zone, struct str text, struct err *err)
+gen_check(struct gen *g, struct gen_text *texts, size_t count, struct err *err)
 {
 	struct sources *sources = sources_new(sources_root(set_sources(g->set)), err);
-	struct hashes wanted = { 0 }, got = { 0 };
-	char name[DNAME_TEXT_MAX];
-	struct zone_set *now;
-	bool same;
+	uint32_t *zones = xcalloc(count + 1, sizeof *zones);
+	struct check c = { .g = g, .texts = texts, .zones = zones };
 
-	if (sources == NULL)
-		return false;
-	if (getrandom(&wanted.seed, sizeof wanted.seed, 0) != (ssize_t)sizeof wanted.seed)
-		wanted.seed = (uint64_t)(uintptr_t)zone;
-	got.seed = wanted.seed;
-	for (size_t i = 0; i < zone->count; i++) {
-		const struct gen_record *r = &zone->records[i];
-
-		if (gen_record_in(r, g->options.snippet))
-			add_hash(&wanted, r->owner, r->type, r->ttl, r->rdata, r->rdata_len);
+	if (sources != NULL) {
+		read_texts(&c, sources, zones, count);
+		threads_run(set_threads(g->set), count, compare, &c);
+		set_free(c.now);
+		sources_free(sources);
 	}
-	now = read_text(sources, zone, g->options.snippet, text);
-	/* a text without records, as a snippet may be, is no zone */
-	same = wanted.count == 0 || hash_text(now, &got);
-	set_free(now);
-	sources_free(sources);
-	hashes_finish(&wanted);
-	hashes_finish(&got);
-	same = same && wanted.count == got.count;
-	for (size_t i = 0; i < got.count && same; i++)
-		same = XXH128_isEqual(wanted.list[i], got.list[i]);
-	free(wanted.list);
-	free(got.list);
-	if (!same)
-		err_set(err, "self-check: the text of %s does not hold what was worked out",
-		    dname_text(&zone->target->origin, name));
-	return same;
+	free(zones);
+	return sources != NULL;
 }

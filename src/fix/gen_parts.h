@@ -25,6 +25,7 @@ struct gen {
 	struct gen_address *addresses; /* by target, address */
 	size_t address_count, address_cap;
 	uint32_t *starts;    /* by target: its first address; target_count + 1 entries */
+	bool *commented;     /* by zone id: it has comments for us */
 	struct doubt *doubt; /* NULL: every address is looked at */
 };
 

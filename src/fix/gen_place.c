@@ -618,7 +618,12 @@ struct gen *
 gen_new(struct zone_set *set, struct naming *names, const struct gen_options *options)
 {
 	struct gen *g = xcalloc(1, sizeof *g);
+	size_t comments;
+	const struct zone_comment *comment = set_comments(set, &comments);
 
+	g->commented = xcalloc(set_zone_count(set) + 1, sizeof *g->commented);
+	for (size_t i = 0; i < comments; i++)
+		g->commented[comment[i].zone] = true;
 	g->set = set;
 	g->names = names;
 	g->options = *options;
@@ -637,6 +642,7 @@ gen_free(struct gen *g)
 	free(g->parents);
 	free(g->addresses);
 	free(g->starts);
+	free(g->commented);
 	doubt_free(g->doubt);
 	free(g);
 }

@@ -62,22 +62,11 @@ keep_name(struct maker *m, const struct dname *name)
 	return copy;
 }
 
-/* Is the owner the reverse name of one address? */
-static bool
-is_full(const struct dname *owner)
-{
-	struct prefix net;
-
-	return addr_from_reverse(owner, &net) &&
-	       net.bits == (net.base.family == ADDR_V4 ? 32 : 128);
-}
-
+/* Room for one more, all zeroes. */
 static struct gen_record *
-add_record(struct maker *m, const struct dname *owner, uint16_t type, uint32_t ttl,
-    const uint8_t *rdata, size_t len)
+more_records(struct maker *m)
 {
 	struct gen_zone *z = m->out;
-	struct gen_record *r;
 	size_t before = z->cap;
 
 	z->records = xgrow(z->records, z->count, &z->cap, sizeof *z->records);
@@ -85,17 +74,28 @@ add_record(struct maker *m, const struct dname *owner, uint16_t type, uint32_t t
 		m->gone = xrealloc(m->gone, z->cap * sizeof *m->gone);
 		memset(m->gone + before, 0, (z->cap - before) * sizeof *m->gone);
 	}
-	r = &z->records[z->count++];
-	*r = (struct gen_record){
-		.owner = keep_name(m, owner),
-		.key = order_key(owner, &m->target->origin),
-		.full = is_full(owner),
-		.type = type,
-		.ttl = ttl,
-		.rdata = memcpy(arena_alloc(&z->arena, len + 1), rdata, len),
-		.rdata_len = (uint32_t)len,
-		.record = RECORD_NONE,
-	};
+	memset(&z->records[z->count], 0, sizeof *z->records);
+	return &z->records[z->count++];
+}
+
+static struct gen_record *
+add_record(struct maker *m, const struct dname *owner, uint16_t type, uint32_t ttl,
+    const uint8_t *rdata, size_t len)
+{
+	struct gen_record *r = more_records(m);
+	struct prefix net;
+
+	r->owner = keep_name(m, owner);
+	r->key = order_key(owner, &m->target->origin);
+	r->full =
+	    addr_from_reverse(owner, &net) && net.bits == (net.base.family == ADDR_V4 ? 32 : 128);
+	if (r->full)
+		r->addr = net.base;
+	r->type = type;
+	r->ttl = ttl;
+	r->rdata = memcpy(arena_alloc(&m->out->arena, len + 1), rdata, len);
+	r->rdata_len = (uint32_t)len;
+	r->record = RECORD_NONE;
 	return r;
 }
 
@@ -172,13 +172,29 @@ is_hidden(struct maker *m, const struct record *r)
 	return m->owner_hidden || (r->type == RRTYPE_PTR && m->owner_alias);
 }
 
+static void
+add_orphan(struct maker *m, const struct addr *addr)
+{
+	m->orphans = xgrow(m->orphans, m->orphan_count, &m->orphan_cap, sizeof *m->orphans);
+	m->orphans[m->orphan_count++] = *addr;
+}
+
+/* A PTR of a plain zone: of an address that is not open it stays. */
+static void
+take_settled(struct maker *m, struct gen_record *to)
+{
+	to->pointer = true;
+	if (doubt_has(m->g->doubt, &to->addr))
+		add_orphan(m, &to->addr);
+}
+
 /* A PTR of an address, whose fate is decided with that of the address. */
 static void
 take_pointer(struct maker *m, const struct record *r, struct gen_record *to)
 {
 	const struct gen_record *last = m->out->count > 1 ? to - 1 : NULL;
 	struct pointer_place place;
-	struct prefix net;
+	struct addr addr = to->addr;
 
 	m->out->pointers_before++;
 	if (last != NULL && last->type == RRTYPE_PTR && last->pointer &&
@@ -187,21 +203,20 @@ take_pointer(struct maker *m, const struct record *r, struct gen_record *to)
 		to->addr = last->addr;
 		return;
 	}
-	if (m->plain ? !to->full || !addr_from_reverse(&r->owner, &net)
-	             : query_pointer(m->g->set, r, &m->cache, &net.base) != POINTER_ADDRESS)
+	if (m->plain) {
+		if (to->full)
+			take_settled(m, to);
 		return;
-	if (!m->plain) {
-		place_pointer(m->g->set, m->target->view, &net.base, NULL, &place);
-		if (place.kind != PLACE_HERE || place.zone != m->target->zone ||
-		    !dname_equal(&place.owner, &r->owner))
-			return;
 	}
-	to->pointer = true;
-	to->addr = net.base;
-	if (m->plain && !doubt_has(m->g->doubt, &to->addr))
+	if (query_pointer(m->g->set, r, &m->cache, &addr) != POINTER_ADDRESS)
 		return;
-	m->orphans = xgrow(m->orphans, m->orphan_count, &m->orphan_cap, sizeof *m->orphans);
-	m->orphans[m->orphan_count++] = to->addr;
+	place_pointer(m->g->set, m->target->view, &addr, NULL, &place);
+	if (place.kind != PLACE_HERE || place.zone != m->target->zone ||
+	    !dname_equal(&place.owner, &r->owner))
+		return;
+	to->pointer = true;
+	to->addr = addr;
+	add_orphan(m, &addr);
 }
 
 /* The text of a comment. */
@@ -281,6 +296,34 @@ take_record(struct maker *m, const struct record *r)
 		take_pointer(m, r, to);
 }
 
+/* Most records of a plain zone, without reading them as a whole. */
+static bool
+take_quick(struct maker *m, record_id id)
+{
+	struct quick_pointer p;
+	struct gen_record *r;
+	struct dname owner;
+
+	if (!m->plain || m->g->commented[m->target->zone->id] || !query_quick(m->g->set, id, &p))
+		return false;
+	addr_reverse_name(&p.addr, &owner);
+	r = more_records(m);
+	r->owner = keep_name(m, &owner);
+	r->key.count = ORDER_OTHER; /* in order by its address */
+	r->full = true;
+	r->type = RRTYPE_PTR;
+	r->ttl = record_ttl(m->g->set, id);
+	r->rdata = memcpy(arena_alloc(&m->out->arena, p.target.len), p.target.wire, p.target.len);
+	r->rdata_len = p.target.len;
+	r->record = id;
+	r->own_text = p.file == m->target->zone->spec.file;
+	r->addr = p.addr;
+	r->target_hash = p.target_hash;
+	m->out->pointers_before++;
+	take_settled(m, r);
+	return true;
+}
+
 static bool
 take_zone(struct maker *m)
 {
@@ -291,6 +334,8 @@ take_zone(struct maker *m)
 	bool ok = true;
 
 	while (ok && zone_next(m->g->set, zone, &at, &id)) {
+		if (take_quick(m, id))
+			continue;
 		ok = query_record(m->g->set, id, &r) && r.rdata != NULL;
 		if (ok)
 			take_record(m, &r);
@@ -442,9 +487,13 @@ compare_records(const void *a, const void *b)
 		return x_apex ? -1 : 1;
 	if (x->full != y->full)
 		return x->full ? 1 : -1;
-	c = order_compare(&x->key, x->owner, &y->key, y->owner);
-	if (c == 0)
-		c = dname_compare(x->owner, y->owner);
+	if (x->full) {
+		c = addr_compare(&x->addr, &y->addr);
+	} else {
+		c = order_compare(&x->key, x->owner, &y->key, y->owner);
+		if (c == 0)
+			c = dname_compare(x->owner, y->owner);
+	}
 	if (c == 0)
 		c = type_rank(x->type) - type_rank(y->type);
 	if (c == 0)

@@ -65,11 +65,12 @@ struct gen_record {
 	uint32_t ttl;
 	const uint8_t *rdata;
 	uint32_t rdata_len;
-	record_id record;    /* of the zone as it is, or RECORD_NONE */
-	bool pointer;        /* PTR of an address, or CNAME of a delegation */
-	bool own_text;       /* it stands in the zone's own file */
-	struct addr addr;    /* family 0: not of an address */
-	const char *comment; /* "; ptrlint: …" of the record as it is, raw, or NULL */
+	record_id record; /* of the zone as it is, or RECORD_NONE */
+	bool pointer;     /* PTR of an address, or CNAME of a delegation */
+	bool own_text;    /* it stands in the zone's own file */
+	struct addr addr; /* of the owner when that is full, else of the pointer; family 0: none */
+	uint64_t target_hash; /* record_pointer() of a PTR as it is; 0: not known */
+	const char *comment;  /* "; ptrlint: …" of the record as it is, raw, or NULL */
 };
 
 /* One zone's records, in the order in which they are to be written. */
@@ -121,17 +122,27 @@ PL_MUST_CHECK bool gen_place(struct gen *g, struct err *err);
 /* The zones, by view and in canonical order. */
 const struct gen_target *gen_targets(const struct gen *g, size_t *count);
 
-/* Work out one zone; false with err when it must not, or cannot. End it with gen_zone_free(). */
+/*
+ * Work out one zone; false with err when it must not, or cannot.  End it with gen_zone_free().  Several workers of
+ * threads_run() may at the same time.
+ */
 PL_MUST_CHECK bool gen_make(struct gen *g, size_t target, struct gen_zone *out, struct err *err);
 void gen_zone_free(struct gen_zone *zone);
 
+/* A zone and its text, on their way to be checked. */
+struct gen_text {
+	const struct gen_zone *zone;
+	struct str text;
+	bool same; /* out */
+};
+
 /*
- * gen_check.c, the self-check: the text, read again, holds the zone's records and no others.
+ * gen_check.c, the self-check: each text, read again as a server would, holds its zone's records in their order
+ * and no others.  A text that does not must not be used.
  *
- * return  false with err: the text must not be used
+ * return  false with err when nothing could be checked
  */
-PL_MUST_CHECK bool gen_check(
-    struct gen *g, const struct gen_zone *zone, struct str text, struct err *err);
+PL_MUST_CHECK bool gen_check(struct gen *g, struct gen_text *texts, size_t count, struct err *err);
 
 /*
  * gen_update.c: what makes the zone's own file hold the PTR records and delegations of zone, as findings for

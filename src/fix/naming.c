@@ -166,22 +166,22 @@ struct wanted {
 	const struct naming *names;
 	const struct doubt *doubt;
 	bool one_view;
+	size_t near;
 };
 
 static bool
 is_wanted(void *arg, record_id id, const struct addr *addr)
 {
-	const struct wanted *w = arg;
+	struct wanted *w = arg;
+	uint32_t view = w->one_view ? 0 : record_zone(w->names->set, id)->spec.view;
 
-	return w->doubt == NULL ||
-	       doubt_is_open(
-	           w->doubt, w->one_view ? 0 : record_zone(w->names->set, id)->spec.view, addr);
+	return w->doubt == NULL || doubt_is_open(w->doubt, view, addr, &w->near);
 }
 
 void
 naming_gather(struct naming *n, struct doubt *doubt)
 {
-	struct wanted wanted = { n, doubt, set_view_count(n->set) == 1 };
+	struct wanted wanted = { n, doubt, set_view_count(n->set) == 1, 0 };
 	const record_id *ids;
 	struct addr addr;
 	size_t count;

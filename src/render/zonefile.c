@@ -19,6 +19,14 @@ origin_of(const struct gen_record *r, const struct dname *apex)
 	return dname_parent(r->owner, labels - wanted);
 }
 
+/* Two addresses of one /24 or /64: their records stand below one origin. */
+static bool
+is_neighbour(const struct gen_record *a, const struct gen_record *b)
+{
+	return a->full && b->full &&
+	       memcmp(a->addr.octets, b->addr.octets, b->addr.family == ADDR_V4 ? 3 : 8) == 0;
+}
+
 /* The owner without its origin. */
 static void
 put_owner(const struct dname *owner, const struct dname *origin, struct buf *out)
@@ -40,13 +48,19 @@ put_record(const struct gen_zone *zone, const struct gen_record *r, const struct
     bool comments, struct buf *out)
 {
 	char type[16], addr[ADDR_TEXT_MAX];
+	struct dname target;
 
 	put_owner(r->owner, origin, out);
 	buf_char(out, '\t');
 	if (r->ttl != zone->ttl)
 		buf_put(out, "%u ", r->ttl);
-	buf_put(out, "IN %s\t", rrtype_text(r->type, type));
-	rdata_print(r->type, r->rdata, r->rdata_len, out);
+	buf_text(out, "IN ");
+	buf_text(out, rrtype_text(r->type, type));
+	buf_char(out, '\t');
+	if (r->type == RRTYPE_PTR && rdata_name(r->rdata, r->rdata_len, 0, &target) == r->rdata_len)
+		dname_print(&target, out); /* as below, in less time */
+	else
+		rdata_print(r->type, r->rdata, r->rdata_len, out);
 	if (r->comment != NULL)
 		buf_put(out, "\t%s", r->comment);
 	else if (comments && r->pointer && r->addr.family != 0)
@@ -67,6 +81,7 @@ render_zonefile(
     const struct gen_zone *zone, const struct zonefile_options *options, struct buf *out)
 {
 	const struct dname *apex = &zone->target->origin;
+	const struct gen_record *last = NULL;
 	struct dname origin = *apex;
 
 	put_origin(apex, out);
@@ -78,12 +93,15 @@ render_zonefile(
 
 		if (!gen_record_in(r, options->snippet))
 			continue;
-		own = origin_of(r, apex);
-		if (!dname_equal(&own, &origin)) {
-			buf_char(out, '\n');
-			put_origin(&own, out);
-			origin = own;
+		if (last == NULL || !is_neighbour(last, r)) {
+			own = origin_of(r, apex);
+			if (!dname_equal(&own, &origin)) {
+				buf_char(out, '\n');
+				put_origin(&own, out);
+				origin = own;
+			}
 		}
+		last = r;
 		put_record(zone, r, &origin, options->comments, out);
 	}
 }

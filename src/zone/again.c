@@ -49,6 +49,7 @@ memory_free(struct query_memory *memory)
 	for (size_t i = 0; i < ARRAY_LEN(memory->lists); i++)
 		free(memory->lists[i].refs);
 	vec_free(&memory->found);
+	buf_free(&memory->line);
 }
 
 static struct dname

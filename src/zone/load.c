@@ -428,7 +428,8 @@ set_load(struct sources *sources, const struct view_spec *views, size_t view_cou
 	zones_init(set, specs);
 	read_all(set);
 	order_files(set);
-	set_match(set);
+	if (!options->apart)
+		set_match(set);
 	for (size_t i = 0; i < set->zone_count; i++)
 		look_at_apex(set, &set->zones[i]);
 	gather_problems(set);

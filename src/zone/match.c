@@ -306,6 +306,8 @@ match_names(struct zone_set *set)
 void
 names_free(struct name_table *names)
 {
+	if (names->starts == NULL) /* never matched */
+		return;
 	munmap(names->slots, names->starts[(uint32_t)1 << names->bits] * sizeof *names->slots);
 	vec_free(&names->multi);
 }

@@ -218,6 +218,7 @@ struct query_memory {
 	struct node_list lists[8];
 	unsigned list_next;
 	struct vec found; /* scratch of node_next() */
+	struct buf line;  /* of query_quick() */
 };
 
 struct zone_set {

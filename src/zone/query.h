@@ -50,6 +50,19 @@ bool record_target(const struct record *r, struct dname *target, size_t *field);
 /* The place of field i; the record's type when there is no such field. */
 struct span record_field_span(const struct record *r, size_t field);
 
+/*
+ * A PTR at a full reverse name that stands on one line, as most do: all there is to it but its TTL.
+ *
+ * return  false: ask query_record()
+ */
+struct quick_pointer {
+	struct addr addr;
+	struct dname target;  /* as written, absolute */
+	uint64_t target_hash; /* see record_pointer() */
+	uint32_t file;
+};
+bool query_quick(struct zone_set *set, record_id id, struct quick_pointer *out);
+
 /* Without reading text. */
 uint16_t record_type(const struct zone_set *set, record_id id); /* 0 for types that need the text */
 uint32_t record_ttl(const struct zone_set *set, record_id id);
@@ -57,6 +70,11 @@ const struct zone *record_zone(const struct zone_set *set, record_id id);
 bool record_addr(const struct zone_set *set, record_id id, struct addr *out); /* A and AAAA only */
 /* Of MX, NS, SRV, CNAME: equal for equal targets of this run; 0 when not kept (the root, for one): see the text. */
 uint64_t record_target_hash(const struct zone_set *set, record_id id);
+/*
+ * The address of a PTR at a full reverse name, and a number that is equal for equal targets of one view in this run,
+ * in other sets too: namehash_dname() of namehash_root(view).  False for any other record.
+ */
+bool record_pointer(const struct zone_set *set, record_id id, struct addr *addr, uint64_t *target);
 /* Order of output: path, then offset, then (for $GENERATE) iteration, then zone. */
 bool record_before(const struct zone_set *set, record_id a, record_id b);
 

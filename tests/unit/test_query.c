@@ -637,6 +637,88 @@ START_TEST(test_target_hash)
 END_TEST
 
 /* What a caller of set_load() is told of its progress. */
+/* Lines of 2.0.192.in-addr.arpa.; quick: told without lexing, else left to query_record(). */
+static const struct quick_row {
+	const char *line;
+	bool quick;
+	const char *why;
+} quick_rows[] = {
+	{ "1 PTR a.example.", true, "the plain form" },
+	{ "1 60 IN PTR a.example.\t ", true, "TTL, class, blanks behind" },
+	{ "1 PTR a.example.\r", true, "CRLF" },
+	{ "1 PTR A.Example.", true, "letters in both cases" },
+	{ "1 PTR a", true, "a relative name" },
+	{ "1 PTR @", true, "the origin" },
+	{ "1 PTR a\\.b.example.", true, "an escape without a blank" },
+	{ "1 PTR a\\ b.example.", false, "an escaped blank" },
+	{ "1 PTR a.example. ; b.example.", false, "a comment" },
+	{ "1 PTR ( a.example. )", false, "parentheses" },
+	{ "1 PTR (\na.example. )", false, "two lines" },
+	{ "1 PTR \"a.example.\"", false, "quotes" },
+	{ "x PTR a.example.", false, "no address" },
+	{ "1.1 PTR a.example.", false, "too many labels" },
+	{ "1 CNAME a.example.", false, "no PTR" },
+	{ "$GENERATE 1-2 $ PTR a$.example.", false, "an expansion" },
+};
+
+START_TEST(test_quick)
+{
+	const struct quick_row *row = &quick_rows[_i];
+	struct buf text = { 0 };
+	struct record r = { 0 };
+	struct quick_pointer q;
+	struct dname target, reverse;
+	struct world w;
+	size_t at = 0, field;
+	record_id id;
+	bool quick;
+
+	buf_put(&text, "@0 2.0.192.in-addr.arpa.\n%s\n%c", row->line, 0);
+	world_begin(&w, text.ptr);
+	ck_assert(zone_next(w.set, set_zone(w.set, 0), &at, &id)); /* the SOA record */
+	ck_assert(zone_next(w.set, set_zone(w.set, 0), &at, &id));
+	quick = query_quick(w.set, id, &q);
+	ck_assert_msg(quick == row->quick, "%s: %s", row->line, row->why);
+	ck_assert(query_record(w.set, id, &r));
+	if (quick) {
+		ck_assert(record_target(&r, &target, &field));
+		ck_assert(dname_equal(&target, &q.target));
+		addr_reverse_name(&q.addr, &reverse);
+		ck_assert(dname_equal(&reverse, &r.owner));
+		ck_assert_uint_eq(q.file, r.span.file);
+	}
+	record_free(&r);
+	world_end(&w);
+	buf_free(&text);
+}
+END_TEST
+
+static const struct plain_row {
+	const char *text;
+	bool plain;
+} plain_rows[] = {
+	{ "@0 2.0.192.in-addr.arpa.\n@ NS a.\n1 PTR a.\n1 TXT x\n", true },
+	{ "@0 2.0.192.in-addr.arpa.\n1 PTR a.\n2 NS a.\n", false },
+	{ "@0 2.0.192.in-addr.arpa.\n1 CNAME a.\n", false },
+	{ "@0 2.0.192.in-addr.arpa.\nx DNAME a.\n", false },
+	{ "@0 2.0.192.in-addr.arpa.\n* PTR a.\n", false },
+	{ "@0 2.0.192.in-addr.arpa.\n1 PTR a. b.\n", false },
+	{ "@0 2.0.192.in-addr.arpa.\n1 PTR a.\n@0 64-26.2.0.192.in-addr.arpa.\n65 PTR b.\n",
+	    false },
+	{ "@0 2.0.192.in-addr.arpa.\n1 PTR a.\n@1 1.2.0.192.in-addr.arpa.\n@ PTR b.\n", true },
+};
+
+START_TEST(test_plain)
+{
+	struct world w;
+
+	world_begin(&w, plain_rows[_i].text);
+	ck_assert_msg(zone_is_plain(w.set, set_zone(w.set, 0)) == plain_rows[_i].plain, "%s",
+	    plain_rows[_i].text);
+	world_end(&w);
+}
+END_TEST
+
 struct told {
 	uint64_t bytes, of;
 	unsigned calls;
@@ -691,6 +773,8 @@ main(void)
 	tcase_add_loop_test(t, test_record, 0, (int)ARRAY_LEN(record_rows));
 	tcase_add_test(t, test_inherited);
 	tcase_add_test(t, test_target_hash);
+	tcase_add_loop_test(t, test_quick, 0, (int)ARRAY_LEN(quick_rows));
+	tcase_add_loop_test(t, test_plain, 0, (int)ARRAY_LEN(plain_rows));
 	tcase_add_test(t, test_progress);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
