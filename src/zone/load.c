@@ -427,6 +427,8 @@ set_load(struct sources *sources, const struct view_spec *views, size_t view_cou
 	set->zone_count = spec_count;
 	zones_init(set, specs);
 	read_all(set);
+	for (unsigned k = 0; k < set->shelf_count; k++)
+		shelf_close(&set->shelves[k]);
 	order_files(set);
 	if (!options->apart)
 		set_match(set);

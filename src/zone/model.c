@@ -56,6 +56,7 @@ shelf_free(struct shelf *shelf)
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		vec_free(all[i]);
+	free(shelf->blocks);
 	free(shelf->ttl_slots);
 	free(shelf->problems);
 	free(shelf->comments);
@@ -139,31 +140,70 @@ shelf_ttl(const struct shelf *shelf, uint32_t record)
 	return VEC_AT(&shelf->ttls_many, struct ttl_entry, lo)->ttl;
 }
 
+/* Records that share an entry of shelf->blocks. */
+#define BLOCK 64
+
 /*
  * The last element whose field first is at most record.  Halving without branches: which half it is cannot
  * be foretold, and this runs for every look-up.
  */
-#define LAST_AT_MOST(v, type, record)                \
- const type *at = VEC_AT(v, const type, 0);          \
-                                                     \
- for (size_t left = VEC_COUNT(v, type); left > 1;) { \
-  size_t half = left / 2;                            \
-                                                     \
-  at = at[half].first <= (record) ? at + half : at;  \
-  left -= half;                                      \
- }                                                   \
+#define LAST_AT_MOST(v, type, record, from, to)     \
+ const type *at = VEC_AT(v, const type, from);      \
+                                                    \
+ for (size_t left = (to) - (from); left > 1;) {     \
+  size_t half = left / 2;                           \
+                                                    \
+  at = at[half].first <= (record) ? at + half : at; \
+  left -= half;                                     \
+ }                                                  \
  return at
 
 const struct run *
 shelf_run(const struct shelf *shelf, uint32_t record)
 {
-	LAST_AT_MOST(&shelf->runs, struct run, record);
+	const struct shelf_block *blocks = shelf->blocks;
+	size_t at_block = record / BLOCK;
+	size_t from = blocks != NULL ? blocks[at_block].run : 0;
+	size_t to = blocks != NULL ? blocks[at_block + 1].run + (size_t)1
+	                           : VEC_COUNT(&shelf->runs, struct run);
+
+	LAST_AT_MOST(&shelf->runs, struct run, record, from, to);
 }
 
 const struct segment *
 shelf_segment(const struct shelf *shelf, uint32_t record)
 {
-	LAST_AT_MOST(&shelf->segments, struct segment, record);
+	const struct shelf_block *blocks = shelf->blocks;
+	size_t at_block = record / BLOCK;
+	size_t from = blocks != NULL ? blocks[at_block].segment : 0;
+	size_t to = blocks != NULL ? blocks[at_block + 1].segment + (size_t)1
+	                           : VEC_COUNT(&shelf->segments, struct segment);
+
+	LAST_AT_MOST(&shelf->segments, struct segment, record, from, to);
+}
+
+void
+shelf_close(struct shelf *shelf)
+{
+	size_t runs = VEC_COUNT(&shelf->runs, struct run), run = 0;
+	size_t segments = VEC_COUNT(&shelf->segments, struct segment), segment = 0;
+	size_t count = VEC_COUNT(&shelf->rrs, struct rr) / BLOCK + 2;
+	struct shelf_block *blocks;
+
+	if (runs == 0 || segments == 0)
+		return;
+	blocks = xmalloc(count * sizeof *blocks);
+	for (size_t i = 0; i < count; i++) {
+		while (run + 1 < runs &&
+		       VEC_AT(&shelf->runs, const struct run, run + 1)->first <= i * BLOCK)
+			run++;
+		while (
+		    segment + 1 < segments &&
+		    VEC_AT(&shelf->segments, const struct segment, segment + 1)->first <= i * BLOCK)
+			segment++;
+		blocks[i] = (struct shelf_block){ (uint32_t)run, (uint32_t)segment };
+	}
+	shelf->blocks = blocks;
 }
 
 uint32_t

@@ -148,7 +148,8 @@ struct shelf {
 	uint32_t recent_ttl;             /* of the record before, and its index */
 	uint16_t recent_ttl_index;
 	bool has_recent_ttl;
-	size_t closed_runs; /* runs that shelf_close_run() has seen */
+	size_t closed_runs;         /* runs that shelf_close_run() has seen */
+	struct shelf_block *blocks; /* NULL until shelf_close() */
 	uint64_t generated;
 	struct arena arena;
 	struct zone_problem *problems;
@@ -157,6 +158,11 @@ struct shelf {
 	size_t comment_count, comment_cap;
 	struct unreadable *unreadable;
 	size_t unreadable_count, unreadable_cap;
+};
+
+/* The run and the segment that the first of some records in a row belongs to. */
+struct shelf_block {
+	uint32_t run, segment;
 };
 
 /* A name above the owner of a run. */
@@ -322,6 +328,8 @@ const struct segment *shelf_segment(const struct shelf *shelf, uint32_t record);
 uint32_t shelf_run_end(const struct shelf *shelf, const struct run *run);
 /* Look at a run that is complete: note it when records in it may clash. */
 void shelf_close_run(struct shelf *shelf);
+/* Nothing will be added: runs and segments are found faster from now on. */
+void shelf_close(struct shelf *shelf);
 /* Add a complaint; sentence and label are copied. */
 void shelf_complain(struct shelf *shelf, const struct zone_problem *problem);
 
