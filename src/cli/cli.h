@@ -90,6 +90,7 @@ const struct command *command_find(const char *name);
 enum exit_status cmd_check(struct settings *settings);
 enum exit_status cmd_plan(struct settings *settings);
 enum exit_status cmd_gen(struct settings *settings);
+enum exit_status cmd_report(struct settings *settings);
 enum exit_status cmd_trace(struct settings *settings);
 enum exit_status cmd_zones(struct settings *settings);
 enum exit_status cmd_canon(struct settings *settings);

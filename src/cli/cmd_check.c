@@ -6,21 +6,6 @@
 #include "cli/baseline.h"
 #include "cli/out.h"
 
-static bool
-fails(const struct lint_summary *sum, enum severity fail_on)
-{
-	switch (fail_on) {
-	case SEVERITY_ERROR:
-		return sum->error > 0;
-	case SEVERITY_WARNING:
-		return sum->error + sum->warning > 0;
-	case SEVERITY_INFO:
-		return sum->error + sum->warning + sum->info > 0;
-	default:
-		return false;
-	}
-}
-
 /* What is told: findings, and what can be done about them. */
 struct story {
 	struct session *s;
@@ -163,10 +148,7 @@ told_repairs(const struct session *s, const struct judgement *j, bool *exact)
 static enum exit_status
 tell(struct session *s, const struct judgement *j)
 {
-	enum exit_status status = s->undone ? EXIT_UNDONE
-	                          : fails(lint_summary(j->lint), j->settings.fail_on)
-	                              ? EXIT_FINDINGS
-	                              : EXIT_CLEAN;
+	enum exit_status status = judge_status(s, j);
 	struct story story = { .s = s, .j = j };
 	enum render_repairs told;
 	bool exact;

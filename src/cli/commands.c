@@ -50,6 +50,18 @@ const struct command commands[] = {
 	    "ptrlint trace 192.0.2.25 2001:db8::25\n"
 	    "ptrlint trace --format json mail.example.com\n",
 	    cmd_trace },
+	{ "report", FOR_REPORT, "[PATH]...",
+	    "one page to look at: ways of mail, reverse blocks, findings",
+	    "Writes one HTML page that needs no network and no script: each way of mail from the domain to "
+	    "the name that leads back, every reverse block cell by cell, the zones, and the findings with "
+	    "their lines. A PATH selects findings; the pictures are always of the whole project.\n"
+	    "\n"
+	    "Exit status: 0 nothing found, 1 errors found (see --fail-on), 2 something could not be "
+	    "checked, 3 the page could not be written.",
+	    "ptrlint report -o report.html\n"
+	    "ptrlint report --format text\n"
+	    "ptrlint report --format dot | dot -Tsvg -o mail.svg\n",
+	    cmd_report },
 	{ "zones", FOR_ZONES, NULL, "what was found, its origin, view and role, and why",
 	    "Lists the zones that the other commands read, and for each what made it one.", NULL,
 	    cmd_zones },

@@ -98,3 +98,26 @@ judge_end(struct judgement *j)
 	baseline_free(&j->baseline);
 	*j = (struct judgement){ 0 };
 }
+
+static bool
+fails(const struct lint_summary *sum, enum severity fail_on)
+{
+	switch (fail_on) {
+	case SEVERITY_ERROR:
+		return sum->error > 0;
+	case SEVERITY_WARNING:
+		return sum->error + sum->warning > 0;
+	case SEVERITY_INFO:
+		return sum->error + sum->warning + sum->info > 0;
+	default:
+		return false;
+	}
+}
+
+enum exit_status
+judge_status(const struct session *s, const struct judgement *j)
+{
+	return s->undone                                           ? EXIT_UNDONE
+	       : fails(lint_summary(j->lint), j->settings.fail_on) ? EXIT_FINDINGS
+	                                                           : EXIT_CLEAN;
+}

@@ -23,6 +23,9 @@ struct judgement {
 PL_MUST_CHECK bool judge_begin(struct session *s, struct judgement *j);
 void judge_end(struct judgement *j);
 
+/* What the findings come to: EXIT_FINDINGS when some of them are at or above --fail-on. */
+enum exit_status judge_status(const struct session *s, const struct judgement *j);
+
 /* Verdicts on mail addresses; NULL when the map is wrong, which is no ground to judge on. */
 struct mail *judge_mail(struct session *s, int64_t today);
 

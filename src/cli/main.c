@@ -9,7 +9,7 @@
 #include "cli/out.h"
 
 /* Commands of the design that are not built yet. */
-static const char *const planned[] = { "report", "diff" };
+static const char *const planned[] = { "diff" };
 
 /*
  * Files that are opened must not get the number of a standard stream that was closed: what is

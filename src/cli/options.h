@@ -17,10 +17,11 @@ enum command_bit {
 	FOR_COMPLETIONS = 512,
 	FOR_INIT = 1024,
 	FOR_GEN = 2048,
-	FOR_JUDGING = FOR_CHECK | FOR_PLAN, /* what runs rules */
-	FOR_LOADING = FOR_JUDGING | FOR_GEN | FOR_TRACE | FOR_ZONES | FOR_CANON |
-	              FOR_INIT, /* what reads zones */
-	FOR_ALL = 4095
+	FOR_REPORT = 4096,
+	FOR_JUDGING = FOR_CHECK | FOR_PLAN, /* what runs rules, and may repair */
+	FOR_LOADING = FOR_JUDGING | FOR_GEN | FOR_TRACE | FOR_ZONES | FOR_CANON | FOR_INIT |
+	              FOR_REPORT, /* what reads zones */
+	FOR_ALL = 8191
 };
 
 struct option_row {

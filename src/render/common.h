@@ -34,6 +34,9 @@ void put_json_path(const struct render_input *in, const char *key, uint32_t file
 /* Append the lines of a finding as the format concise has them (render/concise.c). */
 void put_concise(const struct render_input *in, const struct finding *f, struct buf *out);
 
+/* Append the lines that a finding speaks of, and its remarks, as the format full has them (render/full.c). */
+void put_full_places(const struct render_input *in, const struct finding *f, struct buf *out);
+
 /* The next finding that is not suppressed, at or behind *at, which moves behind it; or NULL. */
 const struct finding *next_live(const struct render_input *in, size_t *at);
 

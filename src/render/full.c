@@ -311,16 +311,35 @@ put_remarks(struct full *full, const struct finding *f)
 		full->out->len = before;
 }
 
+/* full is not moved afterwards: its parts point at each other. */
 static void
-put_finding(const struct render_input *in, const struct finding *f, struct buf *out)
+full_begin(
+    struct full *full, const struct render_input *in, const struct finding *f, struct buf *out)
 {
-	struct full full = { .in = in,
+	*full = (struct full){ .in = in,
 		.out = out,
 		.style = { .severity = style_of_severity(f->severity),
 		    .colour = in->options.colour,
 		    .hyperlinks = in->options.hyperlinks } };
+	collect(full, f);
+}
 
-	collect(&full, f);
+void
+put_full_places(const struct render_input *in, const struct finding *f, struct buf *out)
+{
+	struct full full;
+
+	full_begin(&full, in, f, out);
+	put_places(&full);
+	put_remarks(&full, f);
+}
+
+static void
+put_finding(const struct render_input *in, const struct finding *f, struct buf *out)
+{
+	struct full full;
+
+	full_begin(&full, in, f, out);
 	put_header(&full, f);
 	put_places(&full);
 	put_remarks(&full, f);
