@@ -26,6 +26,7 @@
  X(LABEL_EMPTY)               \
  X(OWNER_MISSING)             \
  X(NAME_OUT_OF_ZONE)          \
+ X(PTR_WRONG_ZONE)            \
  X(DIRECTIVE_UNKNOWN)         \
  X(DIRECTIVE_INVALID)         \
  X(INCLUDE_MISSING)           \
@@ -86,11 +87,15 @@
  X(CLASS_GENERIC)                 \
  X(FIELD_ORDER)                   \
  X(TTL_MISSING)                   \
+ X(TTL_INHERITED)                 \
+ X(TTL_DIRECTIVE_LATE)            \
+ X(TTL_UNIT_COMPOUND)             \
  X(TTL_OVER_31_BITS)              \
  X(NAME_QUOTED)                   \
  X(NAME_AT_INSIDE)                \
  X(CAA_UNQUOTED)                  \
  X(TXT_COMMENT_CUT)               \
+ X(TXT_UNQUOTED)                  \
  X(STYLE_RDATA_CANONICAL)         \
  X(STYLE_TYPE_CASE)               \
  X(STYLE_TABS)                    \

@@ -65,6 +65,16 @@ ttl_parse(struct str text, uint32_t *out)
 }
 
 bool
+ttl_is_compound(struct str text)
+{
+	unsigned units = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		units += unit_seconds(text.ptr[i]) != 0;
+	return units > 1;
+}
+
+bool
 ttl_looks_like(struct str text)
 {
 	if (text.len == 0 || text.ptr[0] < '0' || text.ptr[0] > '9')

@@ -17,6 +17,9 @@
 enum problem ttl_parse(struct str text, uint32_t *out);
 
 /* True when text has the form of a TTL: it begins with a digit and holds only digits and units. */
+/* Several numbers with units, as in "1h30m"? */
+bool ttl_is_compound(struct str text);
+
 bool ttl_looks_like(struct str text);
 
 /*

@@ -17,6 +17,8 @@ static const struct mender menders[] = {
 	{ PROBLEM_INCLUDE_ORIGIN_RELATIVE, IN_DIRECTIVE, FIX_SAFE, "write the whole name",
 	    mend_origin },
 	{ PROBLEM_TTL_MISSING, IN_RECORD, FIX_SAFE, NULL, mend_ttl },
+	{ PROBLEM_TTL_INHERITED, IN_RECORD, FIX_SAFE, NULL, mend_inherited },
+	{ PROBLEM_TTL_UNIT_COMPOUND, IN_LINE, FIX_SAFE, "write seconds", mend_seconds },
 	{ PROBLEM_STRING_ADJACENT, IN_RECORD, FIX_SAFE, "put a blank between them", mend_gap },
 	{ PROBLEM_CLASS_GENERIC, IN_RECORD, FIX_SAFE, "write IN", mend_class },
 	{ PROBLEM_FIELD_ORDER, IN_RECORD, FIX_SAFE, "write the TTL first", mend_order },
@@ -40,6 +42,7 @@ static const struct mender menders[] = {
 	{ PROBLEM_ESCAPE_SWALLOWS_SPACE, IN_RECORD, FIX_UNSAFE, "take the backslash away",
 	    mend_escape },
 	{ PROBLEM_NAME_AT_INSIDE, IN_RECORD, FIX_UNSAFE, "write a dot for \"@\"", mend_at },
+	{ PROBLEM_TXT_UNQUOTED, IN_RECORD, FIX_UNSAFE, "put the words into one string", mend_join },
 	{ PROBLEM_TXT_COMMENT_CUT, IN_RECORD, FIX_UNSAFE, "quote the value to the end of the line",
 	    mend_cut },
 };
@@ -309,8 +312,9 @@ mend_known(struct mending *m, const struct mender *mender)
 		return false;
 	if (!mender->mend(m) || m->out->edits.count == 0 || !edits_sort(&m->out->edits))
 		return false;
-	return !is_record(m) || !inside(m) || m->f->rule->problem == PROBLEM_TTL_MISSING ||
-	       reads(m);
+	/* a $TTL line in front is no part of the record */
+	return !is_record(m) || !inside(m) || mender->mend == mend_ttl ||
+	       mender->mend == mend_inherited || reads(m);
 }
 
 bool

@@ -65,6 +65,8 @@ bool mend_tabs(struct mending *m);
 bool mend_upper(struct mending *m);
 bool mend_origin(struct mending *m);
 bool mend_ttl(struct mending *m);
+bool mend_inherited(struct mending *m);
+bool mend_seconds(struct mending *m);
 
 /* mend_record.c: repairs of one record. */
 bool mend_gap(struct mending *m);
@@ -81,5 +83,6 @@ bool mend_lookalikes(struct mending *m);
 bool mend_escape(struct mending *m);
 bool mend_at(struct mending *m);
 bool mend_cut(struct mending *m);
+bool mend_join(struct mending *m);
 
 #endif

@@ -142,6 +142,17 @@ ends_crlf(const struct body *b, uint32_t at)
 	return at > 0 && at < b->len && b->text[at - 1] == '\r';
 }
 
+static void
+put_ttl(struct mending *m, uint32_t ttl)
+{
+	uint32_t begin = m->b->entries[m->entry].begin;
+
+	m->out->title = arena_printf(m->p->arena, "put $TTL %u in front", ttl);
+	mend_edit(m, begin, 0,
+	    str_of(arena_printf(
+	        m->p->arena, "$TTL %u%s", ttl, ends_crlf(m->b, begin) ? "\r\n" : "\n")));
+}
+
 /*
  * "$TTL" in front of the record, with the value that it has: BIND's, which is the last field of the
  * SOA.  Where that is 3600, or BIND refuses the zone, NSD and Knot take the same.
@@ -149,7 +160,7 @@ ends_crlf(const struct body *b, uint32_t at)
 bool
 mend_ttl(struct mending *m)
 {
-	uint32_t begin = m->b->entries[m->entry].begin, ttl = 3600;
+	uint32_t ttl = 3600;
 	size_t minimum = m->parts.rdata + 6;
 
 	if (m->b->entries[m->entry].type == RRTYPE_SOA &&
@@ -158,9 +169,41 @@ mend_ttl(struct mending *m)
 		return false;
 	if (ttl != 3600)
 		m->out->safety = FIX_UNSAFE;
-	m->out->title = arena_printf(m->p->arena, "put $TTL %u in front", ttl);
-	mend_edit(m, begin, 0,
-	    str_of(arena_printf(
-	        m->p->arena, "$TTL %u%s", ttl, ends_crlf(m->b, begin) ? "\r\n" : "\n")));
+	put_ttl(m, ttl);
+	return true;
+}
+
+/*
+ * "$TTL" in front of the first record that has no TTL, with the value that BIND takes: only where all that follow
+ * take the same.
+ */
+bool
+mend_inherited(struct mending *m)
+{
+	const struct entry *first = &m->b->entries[m->entry];
+
+	if (!first->implied_known || first->has_ttl || first->dollar_ttl)
+		return false;
+	for (uint32_t i = m->entry; (i = body_next_record(m->b, i)) != BODY_NONE; i++) {
+		const struct entry *e = &m->b->entries[i];
+
+		if (!e->has_ttl && !e->dollar_ttl &&
+		    (!e->implied_known || e->implied != first->implied))
+			return false;
+	}
+	if (first->implied != 3600) /* what NSD and Knot take */
+		m->out->safety = FIX_UNSAFE;
+	put_ttl(m, first->implied);
+	return true;
+}
+
+bool
+mend_seconds(struct mending *m)
+{
+	uint32_t ttl;
+
+	if (m->token == NULL || ttl_parse(m->token->text, &ttl) != PROBLEM_NONE)
+		return false;
+	mend_token(m, m->token, str_of(arena_printf(m->p->arena, "%u", ttl)));
 	return true;
 }

@@ -365,3 +365,26 @@ mend_cut(struct mending *m)
 	buf_free(&text);
 	return on_one_line(m) && !first->quoted;
 }
+
+/* One string of all words of the RDATA, a blank between each two; those in quotation marks lose them. */
+bool
+mend_join(struct mending *m)
+{
+	const struct lexed *l = m->lexed;
+	const struct token *first, *last = &l->tokens[l->count - 1];
+	struct buf text = { 0 };
+
+	if (m->parts.rdata + 1 >= l->count || !on_one_line(m))
+		return false;
+	first = &l->tokens[m->parts.rdata];
+	buf_char(&text, '"');
+	for (size_t i = m->parts.rdata; i < l->count; i++) {
+		if (i > m->parts.rdata)
+			buf_char(&text, ' ');
+		buf_str(&text, l->tokens[i].text);
+	}
+	buf_char(&text, '"');
+	mend_edit(m, first->off, last->off + last->len - first->off, buf_view(&text));
+	buf_free(&text);
+	return true;
+}

@@ -1,6 +1,7 @@
 /* mail/spf_term.c -- the text of SPF records, RFC 7208 §4.6 and §12 */
 #include "dns/rrtype.h"
 #include "mail/spf.h"
+#include "mail/tags.h"
 
 bool
 spf_is_record(struct str text, size_t *at)
@@ -256,15 +257,6 @@ spf_next(struct str record, size_t *at, struct spf_term *out, const char **why)
 
 /* ---- the record of a domain ---- */
 
-/* The strings of a TXT record, joined; RFC 7208 §3.3. */
-static void
-join_strings(const struct record *r, struct buf *out)
-{
-	for (size_t at = 0; at < r->rdata_len; at += r->rdata[at] + 1u)
-		if (at + 1 + r->rdata[at] <= r->rdata_len)
-			buf_bytes(out, r->rdata + at + 1, r->rdata[at]);
-}
-
 enum answer
 spf_find(struct zone_set *set, uint32_t view, const struct dname *domain, struct spf_record *out)
 {
@@ -284,7 +276,7 @@ spf_find(struct zone_set *set, uint32_t view, const struct dname *domain, struct
 			has = ANSWER_UNKNOWN;
 			break;
 		}
-		join_strings(&r, &text);
+		text_join(r.rdata, r.rdata_len, &text); /* RFC 7208 §3.3 */
 		if (!spf_is_record(buf_view(&text), &terms) || out->count++ > 0) {
 			buf_free(&text);
 			continue;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "mail/spf.h"
+#include "mail/tags.h"
 #include "rules/each.h"
 
 enum {
@@ -294,8 +295,7 @@ find_texts(struct lint *lint, uint32_t view, const struct dname *name, const cha
 		if (!query_record(lint_zones(lint), id, &other))
 			continue;
 		joined.len = 0;
-		for (size_t i = 0; i < other.rdata_len; i += other.rdata[i] + 1u)
-			buf_bytes(&joined, other.rdata + i + 1, other.rdata[i]);
+		text_join(other.rdata, other.rdata_len, &joined);
 		if (joined.len < len ||
 		    !str_equal_fold((struct str){ joined.ptr, len }, str_of(version)))
 			continue;
@@ -307,41 +307,6 @@ find_texts(struct lint *lint, uint32_t view, const struct dname *name, const cha
 	buf_free(&joined);
 	record_free(&other);
 	return count;
-}
-
-struct tag {
-	struct str name, value;
-};
-
-static struct str
-trimmed(const char *from, const char *to)
-{
-	while (from < to && (*from == ' ' || *from == '\t'))
-		from++;
-	while (to > from && (to[-1] == ' ' || to[-1] == '\t'))
-		to--;
-	return (struct str){ from, (size_t)(to - from) };
-}
-
-/* The next "name=value" of a list parted by semicolons; false at the end. */
-static bool
-next_tag(struct str text, size_t *at, struct tag *out)
-{
-	while (*at < text.len) {
-		const char *from = text.ptr + *at, *end = memchr(from, ';', text.len - *at),
-		           *equals;
-
-		if (end == NULL)
-			end = text.ptr + text.len;
-		*at = (size_t)(end - text.ptr) + 1;
-		if (trimmed(from, end).len == 0)
-			continue;
-		equals = memchr(from, '=', (size_t)(end - from));
-		out->name = trimmed(from, equals != NULL ? equals : end);
-		out->value = equals != NULL ? trimmed(equals + 1, end) : STR("");
-		return true;
-	}
-	return false;
 }
 
 static bool
@@ -365,7 +330,7 @@ addresses_fine(struct str list, bool web)
 
 		if (end == NULL)
 			end = list.ptr + list.len;
-		one = trimmed(from, end);
+		one = tag_trimmed(from, end);
 		at = (size_t)(end - list.ptr) + 1;
 		if (!begins_with(one, "mailto:") && !(web && begins_with(one, "https://")))
 			return false;
@@ -410,7 +375,7 @@ judge_dmarc(struct lint *lint, uint32_t view, const struct dname *domain)
 	if (text.len >= 8 && memcmp(text.ptr, "v=DMARC1", 8) != 0)
 		tell(&s, DMARC_SYNTAX, "has a DMARC version in other letters than v=DMARC1",
 		    STR(""));
-	while (count > 0 && next_tag(buf_view(&text), &at, &t)) {
+	while (count > 0 && tag_next(buf_view(&text), &at, &t)) {
 		if (!dmarc_tag_fine(&t))
 			tell(&s, DMARC_SYNTAX, "has a DMARC tag that cannot be read", t.name);
 		if (is_one_of(t.name, (const char *const[]){ "pct", "rf", "ri", NULL }))
@@ -427,7 +392,7 @@ sts_id_fine(struct str text)
 	struct tag t;
 	size_t at = 0;
 
-	while (next_tag(text, &at, &t)) {
+	while (tag_next(text, &at, &t)) {
 		bool fine = t.value.len >= 1 && t.value.len <= 32;
 
 		if (!str_equal_fold(t.name, STR("id")))
@@ -483,7 +448,7 @@ judge_tlsrpt(struct lint *lint, uint32_t view, const struct dname *domain)
 
 	if (dname_concat(&label, domain, &name))
 		count = find_texts(lint, view, &name, "v=TLSRPTv1", &r, &text);
-	while (count > 0 && next_tag(buf_view(&text), &at, &t))
+	while (count > 0 && tag_next(buf_view(&text), &at, &t))
 		if (str_equal_fold(t.name, STR("rua")))
 			fine = addresses_fine(t.value, true);
 	if (count > 0 && !fine)

@@ -194,6 +194,21 @@ static const struct rule rules[] = {
 	    .references = format,
 	},
 	{
+	    .id = "txt-unquoted",
+	    .severity = SEVERITY_INFO,
+	    .groups = GROUP_SYNTAX,
+	    .fix = FIX_UNSAFE,
+	    .problem = PROBLEM_TXT_UNQUOTED,
+	    .summary = "words of a text stand without quotation marks",
+	    .why =
+	        "Each word becomes a string of its own. Programs that read the record join the strings "
+	        "without a blank, so that \"v=spf1 mx -all\" becomes \"v=spf1mx-all\" and means nothing.",
+	    .repair = "Put the whole text in quotation marks.",
+	    .bad = "www TXT v=spf1 mx -all\n",
+	    .good = "www TXT \"v=spf1 mx -all\"\n",
+	    .references = format,
+	},
+	{
 	    .id = "digest-length",
 	    .severity = SEVERITY_ERROR,
 	    .groups = GROUP_SYNTAX | GROUP_DNSSEC,

@@ -136,6 +136,48 @@ static const struct rule rules[] = {
 	    .references = default_ttl,
 	},
 	{
+	    .id = "ttl-inherited",
+	    .severity = SEVERITY_WARNING,
+	    .groups = GROUP_SYNTAX | GROUP_PORTABILITY,
+	    .fix = FIX_SAFE,
+	    .problem = PROBLEM_TTL_INHERITED,
+	    .summary = "a TTL is taken from the record above",
+	    .why =
+	        "Without $TTL, BIND gives a record without TTL that of the record before it; NSD "
+	        "and Knot give it one hour. How long answers are cached depends on who serves "
+	        "them, and a TTL that is lowered for one record silently lowers those below it. "
+	        "Only the first such record of a zone is reported.",
+	    .repair = "Put $TTL in front of the first record.",
+	    .references = default_ttl,
+	},
+	{
+	    .id = "ttl-directive-late",
+	    .severity = SEVERITY_INFO,
+	    .groups = GROUP_SYNTAX,
+	    .problem = PROBLEM_TTL_DIRECTIVE_LATE,
+	    .summary = "$TTL stands below records that need it",
+	    .why =
+	        "$TTL counts for what follows it. The records above it that have no TTL get one that "
+	        "each server makes up.",
+	    .repair = "Move it in front of the first record.",
+	    .references = default_ttl,
+	},
+	{
+	    .id = "ttl-unit-compound",
+	    .severity = SEVERITY_OFF,
+	    .groups = GROUP_STYLE | GROUP_PORTABILITY,
+	    .fix = FIX_SAFE,
+	    .problem = PROBLEM_TTL_UNIT_COMPOUND,
+	    .summary = "a TTL has several units",
+	    .why =
+	        "BIND, NSD, Knot and validns add the parts up. Not every program that reads zone files "
+	        "does, and 1h30m is easily read as 1h or 30m by people, too. Off unless asked for.",
+	    .repair = "Write seconds, or one unit.",
+	    .bad = "www 1h30m A 192.0.2.1\n",
+	    .good = "www 90m A 192.0.2.1\n",
+	    .references = none,
+	},
+	{
 	    .id = "ttl-syntax",
 	    .severity = SEVERITY_ERROR,
 	    .groups = GROUP_SYNTAX,

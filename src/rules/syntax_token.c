@@ -255,6 +255,18 @@ static const struct rule rules[] = {
 	    .references = loading,
 	},
 	{
+	    .id = "ptr-wrong-zone",
+	    .severity = SEVERITY_ERROR,
+	    .groups = GROUP_SYNTAX | GROUP_REVERSE,
+	    .problem = PROBLEM_PTR_WRONG_ZONE,
+	    .summary = "a PTR record stands in another zone's file",
+	    .why =
+	        "The owner lies in a reverse zone that is here, but in another file. NSD refuses the zone; "
+	        "BIND and Knot drop the record with a warning, so that the address has no name.",
+	    .repair = "Move the record to the zone that the message names.",
+	    .references = loading,
+	},
+	{
 	    .id = "name-quoted",
 	    .severity = SEVERITY_WARNING,
 	    .groups = GROUP_SYNTAX | GROUP_PORTABILITY,

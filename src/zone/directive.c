@@ -126,6 +126,17 @@ read_ttl(struct reader *rd)
 			return;
 		ttl = 0;
 	}
+	if (rd->set->options.all_remarks && ttl_is_compound(t->text)) {
+		snprintf(text, sizeof text, "TTL %.*s has several units; that is %u seconds",
+		    shown(t), t->text.ptr, ttl);
+		complain(rd, PROBLEM_TTL_UNIT_COMPOUND, t, text);
+	}
+	if (rd->halved && !rd->now.has_default_ttl)
+		rd->guessed = true;
+	if (rd->now.implied)
+		complain(rd, PROBLEM_TTL_DIRECTIVE_LATE, &rd->lexed.tokens[0],
+		    "$TTL stands below records that have no TTL");
+	rd->now.implied = false;
 	rd->now.has_default_ttl = true;
 	rd->now.default_ttl = ttl;
 	rd->now.leak = (struct span){ 0 };
@@ -265,6 +276,8 @@ read_included(struct reader *rd, const struct token *t, uint32_t file, const str
 	before.default_ttl = rd->now.default_ttl;
 	before.has_last_ttl = rd->now.has_last_ttl;
 	before.last_ttl = rd->now.last_ttl;
+	before.said_inherited = rd->now.said_inherited;
+	before.implied = rd->now.implied;
 	rd->now = before;
 	rd->owner = owner;
 	rd->owner.after_include = owner.kind == OWNER_NAMED;

@@ -304,6 +304,7 @@ struct value {
 	uint64_t target;
 	uint32_t mark;
 	bool known;
+	bool marked; /* of a TXT: see text_is_marked() */
 	uint8_t octets[16];
 };
 
@@ -341,7 +342,9 @@ fast_txt(struct cursor *c, struct value *v)
 	uint64_t h = 0;
 	unsigned len;
 	size_t total = 0;
-	const uint8_t *s, *behind;
+	const uint8_t *s, *behind, *first = NULL;
+	unsigned first_len = 0, count = 0, bare = 0;
+	uint8_t last = 0;
 	bool quoted = false;
 
 	if (c->text[c->fields[c->field]] == '\n')
@@ -355,7 +358,16 @@ fast_txt(struct cursor *c, struct value *v)
 		if (len > 255 || (total += len + 1) > RDATA_LARGE)
 			return false;
 		h = namehash_bytes(h, s, len);
+		if (count++ == 0) {
+			first = s;
+			first_len = len;
+		}
+		bare += !quoted;
+		last = len > 0 ? s[len - 1] : 0;
 	}
+	if (bare > 1)
+		return false;
+	v->marked = text_is_marked(first, first_len, last, count == 1);
 	if (!quoted) {
 		for (behind = c->text + c->ends[c->end - 1]; *behind == ' ' || *behind == '\t';
 		     behind++)
@@ -434,6 +446,10 @@ keep_aside(struct reader *rd, unsigned code, const struct value *v, uint32_t rec
 			shelf_note(&shelf->outside, record);
 		else if ((slot = vec_more(&shelf->targets, sizeof(struct target))) != NULL)
 			*(struct target *)slot = (struct target){ v->target, record, code };
+		break;
+	case RRCODE_TXT:
+		if (v->marked)
+			shelf_note(&shelf->texts, record);
 		break;
 	case RRCODE_PTR:
 		if (!rd->zone->zone.reverse) {
@@ -575,7 +591,7 @@ fast_line(struct reader *rd, struct level *lv, struct cursor *cursor, uint32_t l
 		rd->now.last_ttl = ttl;
 	} else if (rd->now.has_default_ttl && rd->now.leak.file == 0) {
 		ttl = rd->now.default_ttl;
-	} else if (rd->now.has_last_ttl) {
+	} else if (rd->now.has_last_ttl && rd->now.said_inherited) {
 		ttl = rd->now.last_ttl;
 	} else {
 		return false;

@@ -277,6 +277,21 @@ add_aaaa(struct reader *rd, const struct reading *r, uint32_t record)
 	a->record = record;
 }
 
+/* The strings of a TXT record, as the fast way looks at them. */
+static void
+add_text(struct reader *rd, const struct reading *r, uint32_t record)
+{
+	size_t last = 0;
+
+	if (r->len == 0)
+		return;
+	while (last + 1 + r->wire[last] < r->len)
+		last += r->wire[last] + 1u;
+	if (text_is_marked(r->wire + 1, r->wire[0],
+	        r->wire[last] > 0 ? r->wire[last + r->wire[last]] : 0, last == 0))
+		shelf_note(&rd->shelf->texts, record);
+}
+
 /* What matching needs of some types. */
 static void
 add_aside(struct reader *rd, const struct reading *r, uint32_t record)
@@ -294,6 +309,9 @@ add_aside(struct reader *rd, const struct reading *r, uint32_t record)
 	case RRCODE_SRV:
 	case RRCODE_CNAME:
 		add_target(rd, r, record);
+		break;
+	case RRCODE_TXT:
+		add_text(rd, r, record);
 		break;
 	case RRCODE_PTR:
 		if (rd->zone->zone.reverse)

@@ -556,6 +556,8 @@ set_match(struct zone_set *set)
 	    &set->suspects.name_count);
 	match_noted(set, offsetof(struct shelf, forward_pointers), &set->suspects.forward_pointers,
 	    &set->suspects.forward_pointer_count);
+	match_noted(
+	    set, offsetof(struct shelf, texts), &set->suspects.texts, &set->suspects.text_count);
 	match_noted(set, offsetof(struct shelf, wildcards), &set->suspects.wildcards,
 	    &set->suspects.wildcard_count);
 	match_noted(

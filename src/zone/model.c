@@ -31,6 +31,7 @@ shelf_init(struct shelf *shelf, uint32_t number, const struct limits *limits)
 	vec_reserve(&shelf->nulls, most, sizeof(uint32_t));
 	vec_reserve(&shelf->rares, most, sizeof(uint32_t));
 	vec_reserve(&shelf->forward_pointers, most, sizeof(uint32_t));
+	vec_reserve(&shelf->texts, most, sizeof(uint32_t));
 	vec_reserve(&shelf->outside, most, sizeof(uint32_t));
 	vec_reserve(&shelf->cuts, most, sizeof(uint64_t));
 	vec_reserve(&shelf->odd_cuts, most, sizeof(uint32_t));
@@ -50,9 +51,9 @@ shelf_free(struct shelf *shelf)
 	struct vec *all[] = { &shelf->rrs, &shelf->runs, &shelf->segments, &shelf->frames,
 		&shelf->aaaas, &shelf->targets, &shelf->ptr4s, &shelf->ptr6s, &shelf->owners,
 		&shelf->pointers, &shelf->nulls, &shelf->rares, &shelf->odd_names,
-		&shelf->wildcards, &shelf->outside, &shelf->forward_pointers, &shelf->cuts,
-		&shelf->odd_cuts, &shelf->deep, &shelf->shadowed, &shelf->nonterminals,
-		&shelf->ttls, &shelf->ttls_many };
+		&shelf->wildcards, &shelf->outside, &shelf->forward_pointers, &shelf->texts,
+		&shelf->cuts, &shelf->odd_cuts, &shelf->deep, &shelf->shadowed,
+		&shelf->nonterminals, &shelf->ttls, &shelf->ttls_many };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		vec_free(all[i]);
@@ -315,17 +316,19 @@ shelf_close_run(struct shelf *shelf)
 {
 	size_t count = VEC_COUNT(&shelf->runs, struct run);
 	uint32_t end = (uint32_t)VEC_COUNT(&shelf->rrs, struct rr), *slot;
-	const struct run *run;
+	struct run *run;
 
 	if (count == shelf->closed_runs)
 		return;
 	shelf->closed_runs = count;
-	run = VEC_AT(&shelf->runs, const struct run, count - 1);
+	run = VEC_AT(&shelf->runs, struct run, count - 1);
 	if ((run->types & ~TYPES_ADDRESS) != 0)
 		close_other(shelf, run, end);
 	if (run->flags != 0 && ((run->flags & RUN_ODD) != 0 ||
 	                           (run->types & (TYPES_ADDRESS | type_bit(RRCODE_MX))) != 0))
 		shelf_note(&shelf->odd_names, run->first);
+	if (VEC_COUNT(&shelf->nonterminals, uint64_t) > shelf->run_nonterminals)
+		run->flags |= RUN_DEEP;
 	if (end - run->first < 2)
 		return;
 	if (((run->types & type_bit(RRCODE_CNAME)) == 0 ||

@@ -38,6 +38,25 @@ struct rr {
 
 /* What the owner of a run has that plain host names have not. */
 enum { RUN_ODD = 1, RUN_UNDERSCORE = 2 };
+#define RUN_DEEP 4 /* names without records may lie between the owner and the origin */
+
+/*
+ * Is a text one for rules to look at?  Those that begin with a tag ("v=DKIM1", but for SPF, of which there may be
+ * one at every name), empty ones, those with a blank at an edge, those as long as an answer to ACME's challenge,
+ * and those that begin with a quotation mark.
+ *
+ * first   the first string, len octets
+ * last    the last octet of all, 0 when the last string is empty
+ */
+static inline bool
+text_is_marked(const uint8_t *first, unsigned len, uint8_t last, bool single)
+{
+	if (len == 0 || *first == ' ' || *first == '"' || *first == '\\' || last == ' ')
+		return true;
+	if (len > 1 && first[1] == '=')
+		return len < 6 || memcmp(first, "v=spf1", 6) != 0;
+	return single && len == 43;
+}
 
 #define RDATA_LARGE 1000 /* octets: its RRset may be too big, and is worth a look */
 
@@ -129,6 +148,7 @@ struct shelf {
 	struct vec
 	    rares; /* uint32_t: records of types that zones are not full of; see code_is_rare() */
 	struct vec forward_pointers; /* uint32_t: PTR records outside of the reverse tree */
+	struct vec texts;            /* uint32_t: TXT records that text_is_marked() picks */
 	struct vec outside; /* uint32_t: records whose target no zone of the view encloses */
 	struct vec cuts;    /* uint64_t: owners of NS records, but for those with a SOA */
 	struct vec

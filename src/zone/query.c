@@ -479,6 +479,67 @@ zone_next(const struct zone_set *set, const struct zone *zone, size_t *at, recor
 	return false;
 }
 
+bool
+zone_next_owner(struct zone_set *set, const struct zone *zone, struct owner_walk *at,
+    struct node *out, record_id *first, bool *deep)
+{
+	const struct zone_state *z = zone_state(set, zone);
+
+	for (; at->part < z->part_count; at->part++, at->next = 0) {
+		const struct shelf *shelf = &set->shelves[z->shelves[at->part]];
+		const struct segment *segments = VEC_AT(&shelf->segments, const struct segment, 0);
+		const struct run *run;
+		uint32_t end;
+
+		if (z->segments[at->part] == z->segment_ends[at->part])
+			continue;
+		end = z->segment_ends[at->part] < VEC_COUNT(&shelf->segments, struct segment)
+		          ? segments[z->segment_ends[at->part]].first
+		          : (uint32_t)VEC_COUNT(&shelf->rrs, struct rr);
+		if (at->next == 0) /* one more than the index of the record that comes next */
+			at->next = segments[z->segments[at->part]].first + 1;
+		if (at->next > end)
+			continue;
+		run = shelf_run(shelf, at->next - 1);
+		*first = shelf_ref(shelf->number, at->next - 1);
+		*deep = (run->flags & RUN_DEEP) != 0;
+		*out = (struct node){ .set = set,
+			.view = zone->spec.view,
+			.exists = ANSWER_PRESENT,
+			.zone = zone,
+			.hash = run->hash };
+		types_at(set, run->hash, zone, &out->types);
+		at->next = shelf_run_end(shelf, run) + 1;
+		return true;
+	}
+	return false;
+}
+
+bool
+zone_next_origin(const struct zone_set *set, const struct zone *zone, size_t *at, struct dname *out)
+{
+	const struct zone_state *z = zone_state(set, zone);
+	size_t index = *at;
+
+	for (uint32_t part = 0; part < z->part_count; part++) {
+		const struct shelf *shelf = &set->shelves[z->shelves[part]];
+		size_t count = z->segment_ends[part] - z->segments[part];
+
+		if (index < count) {
+			const struct dname *origin = VEC_AT(
+			    &shelf->segments, const struct segment, z->segments[part] + index)
+			                                 ->origin;
+
+			memset(out, 0, sizeof *out); /* what is kept ends with its last octet */
+			memcpy(out, origin, offsetof(struct dname, wire) + origin->len);
+			++*at;
+			return true;
+		}
+		index -= count;
+	}
+	return false;
+}
+
 /* ---- aliases and addresses ---- */
 
 /* The name behind an alias record; false when it cannot be read. */

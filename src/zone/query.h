@@ -175,6 +175,10 @@ struct suspects {
 	                           bytes or hyphens that plain host names have not; underscores count when
 	                           there is an address or an MX */
 	size_t name_count;
+	const record_id *
+	    texts; /* TXT records that begin with a tag such as "v=DKIM1" (not SPF), are empty, have a
+	              blank at an edge or a quotation mark in front, or 43 octets */
+	size_t text_count;
 	const record_id *wildcards; /* first record of each run of records at a wildcard */
 	size_t wildcard_count;
 	const record_id *forward_pointers; /* PTR records outside of the reverse tree */
@@ -268,6 +272,25 @@ void query_owner(
  */
 void query_glue(
     struct zone_set *set, const struct zone *zone, const struct dname *name, struct node *out);
+
+/*
+ * Every owner of a zone in the order of its text, once for each stretch of its records; node_has() and
+ * node_next() work on out, name and cut are not set.  Costs no text.
+ *
+ * at      starts as all zeroes
+ * first   its first record there
+ * deep    names without records may lie between the owner and its $ORIGIN
+ * return  false at the end
+ */
+struct owner_walk {
+	uint32_t part, next; /* private */
+};
+bool zone_next_owner(struct zone_set *set, const struct zone *zone, struct owner_walk *at,
+    struct node *out, record_id *first, bool *deep);
+
+/* Every $ORIGIN that records of a zone were read under, the apex among them; may come several times. */
+bool zone_next_origin(
+    const struct zone_set *set, const struct zone *zone, size_t *at, struct dname *out);
 
 /* Every record of a zone in the order of its text: *at starts at 0; false at the end. */
 bool zone_next(const struct zone_set *set, const struct zone *zone, size_t *at, record_id *out);

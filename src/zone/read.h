@@ -45,6 +45,8 @@ struct circumstances {
 	struct prefix origin_net; /* what it stands for in the reverse tree; bits are those known */
 	bool origin_reverse;      /* origin_net is set */
 	bool has_default_ttl, has_last_ttl;
+	bool said_inherited; /* a record took its TTL from the one before, and it was said */
+	bool implied;        /* a record had to do without TTL and $TTL */
 	uint32_t default_ttl, last_ttl;
 	struct span
 	    leak; /* the $INCLUDE line whose file changed $TTL; file 0 when none, or when it was said */

@@ -296,6 +296,11 @@ remark_ttl(struct reader *rd, const struct parts *parts)
 		    show(t).text);
 		complain_token(rd, parts->ttl_remark, t, text);
 	}
+	if (rd->set->options.all_remarks && ttl_is_compound(t->text)) {
+		snprintf(text, sizeof text, "TTL %s has several units; that is %u seconds",
+		    show(t).text, parts->ttl_seconds);
+		complain_token(rd, PROBLEM_TTL_UNIT_COMPOUND, t, text);
+	}
 	if (parts->rclass != PART_NONE && parts->rclass < parts->ttl &&
 	    rd->set->options.all_remarks)
 		complain_token(
@@ -443,6 +448,51 @@ remark_ttl_leak(struct reader *rd)
 	reader_complain_at(rd, PROBLEM_INCLUDE_TTL_LEAK, span, text);
 }
 
+/*
+ * The first record that takes its TTL from the one before it.  The second half of a file cannot tell whether it
+ * was said already: then the file is read in one piece.
+ */
+static void
+remark_inherited_ttl(struct reader *rd, const struct token *t)
+{
+	char text[160];
+
+	if (rd->now.said_inherited)
+		return;
+	rd->now.said_inherited = rd->now.implied = true;
+	if (rd->halved) {
+		rd->guessed = true;
+		return;
+	}
+	if (rd->now.last_ttl == 3600)
+		snprintf(text, sizeof text,
+		    "no TTL and no $TTL: BIND takes 3600 from the record above, NSD and Knot because nothing is said");
+	else
+		snprintf(text, sizeof text,
+		    "no TTL and no $TTL: BIND takes %u from the record above, NSD and Knot 3600",
+		    rd->now.last_ttl);
+	complain_token(rd, PROBLEM_TTL_INHERITED, t, text);
+}
+
+/* Several words without quotation marks are several strings. */
+static void
+remark_unquoted(struct reader *rd, const struct parts *parts)
+{
+	size_t bare = 0, first = 0;
+
+	if ((parts->type_number != RRTYPE_TXT && parts->type_number != RRTYPE_SPF) ||
+	    rd->generate != NULL)
+		return;
+	for (size_t i = rd->lexed.count; i-- > parts->rdata;)
+		if (!rd->lexed.tokens[i].quoted) {
+			bare++;
+			first = i;
+		}
+	if (bare > 1 && !str_equal(rd->lexed.tokens[first].text, STR("\\#")))
+		complain_token(rd, PROBLEM_TXT_UNQUOTED, &rd->lexed.tokens[first],
+		    "words without quotation marks are strings of their own: who reads the text joins them without blanks");
+}
+
 /* TTL of a record that has none: as BIND 9.18 does. */
 static uint32_t
 implied_ttl(struct reader *rd, const struct parts *parts, size_t len)
@@ -454,13 +504,15 @@ implied_ttl(struct reader *rd, const struct parts *parts, size_t len)
 			remark_ttl_leak(rd);
 		return rd->now.default_ttl;
 	}
-	if (rd->now.has_last_ttl)
+	if (rd->now.has_last_ttl) {
+		remark_inherited_ttl(rd, t);
 		return rd->now.last_ttl;
+	}
 	if (rd->halved) {
 		rd->guessed = true;
 		return 0;
 	}
-	rd->now.has_default_ttl = true;
+	rd->now.has_default_ttl = rd->now.implied = true;
 	rd->now.default_ttl = 3600;
 	if (parts->type_number == RRTYPE_SOA && len >= 4) {
 		const uint8_t *m = rd->wire + len - 4;
@@ -491,8 +543,11 @@ add_bad(struct reader *rd, const struct parts *parts)
 static bool
 out_of_zone(struct reader *rd, const struct parts *parts)
 {
-	char name[DNAME_TEXT_MAX], apex[DNAME_TEXT_MAX], text[2 * DNAME_TEXT_MAX + 64];
+	char name[DNAME_TEXT_MAX], apex[DNAME_TEXT_MAX], other[DNAME_TEXT_MAX];
+	char text[3 * DNAME_TEXT_MAX + 64];
 	const struct token *t = &rd->lexed.tokens[0];
+	const struct zone *right;
+	enum problem problem;
 
 	if (!rd->owner.outside)
 		return false;
@@ -500,8 +555,17 @@ out_of_zone(struct reader *rd, const struct parts *parts)
 		return true; /* said where the owner was written */
 	snprintf(text, sizeof text, "%s is not in the zone %s", dname_text(&rd->owner.name, name),
 	    dname_text(&rd->zone->zone.spec.origin, apex));
-	complain_token(
-	    rd, rd->generate ? PROBLEM_GENERATE_OUT_OF_ZONE : PROBLEM_NAME_OUT_OF_ZONE, t, text);
+	problem = rd->generate ? PROBLEM_GENERATE_OUT_OF_ZONE : PROBLEM_NAME_OUT_OF_ZONE;
+	right = rd->zone->zone.reverse && parts->type_number == RRTYPE_PTR
+	            ? query_zone(rd->set, rd->zone->zone.spec.view, &rd->owner.name)
+	            : NULL;
+	if (right != NULL && rd->generate == NULL) {
+		problem = PROBLEM_PTR_WRONG_ZONE;
+		snprintf(text, sizeof text, "%s belongs in the zone %s, not in %s",
+		    dname_text(&rd->owner.name, name), dname_text(&right->spec.origin, other),
+		    apex);
+	}
+	complain_token(rd, problem, t, text);
 	reader_level(rd)->records++; /* the file is not empty */
 	return true;
 }
@@ -549,6 +613,7 @@ record_read(struct reader *rd)
 		return;
 	}
 	remark_comment_cut(rd, &parts);
+	remark_unquoted(rd, &parts);
 	if (rd->set->options.all_remarks && rd->generate == NULL)
 		style_rdata(rd, parts.type_number, parts.rdata, r.len);
 	if (parts.ttl == PART_NONE) {

@@ -68,7 +68,8 @@ compare_suspects(const struct zone_set *a, const struct zone_set *b)
 	const struct suspects *x = set_suspects(a), *y = set_suspects(b);
 
 	if (x->target_count != y->target_count || x->address_count != y->address_count ||
-	    x->pointer_count != y->pointer_count || x->owner_count != y->owner_count)
+	    x->pointer_count != y->pointer_count || x->owner_count != y->owner_count ||
+	    x->text_count != y->text_count)
 		abort();
 }
 
