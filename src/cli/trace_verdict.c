@@ -29,7 +29,7 @@ static unsigned
 fit(const struct hop *hop, const struct finding *f)
 {
 	struct addr addr;
-	bool place = overlaps(f->span, hop->span);
+	bool named, place = overlaps(f->span, hop->span);
 	bool same = f->subject_address != NULL && hop->addr.family != 0 &&
 	            addr_parse(str_of(f->subject_address), &addr) && addr_equal(&addr, &hop->addr);
 
@@ -37,8 +37,11 @@ fit(const struct hop *hop, const struct finding *f)
 		return 0;
 	if (!place && !same)
 		return 0;
-	return (place ? FITS_PLACE : 0) + (same ? FITS_ADDRESS : 0) +
-	       (is_name(hop, f->subject_name) ? FITS_NAME : 0);
+	named = is_name(hop, f->subject_name);
+	/* An address has many names: what is said of one is not said of another. */
+	if (!place && !named && f->subject_name != NULL && hop->name.len > 0)
+		return 0;
+	return (place ? FITS_PLACE : 0) + (same ? FITS_ADDRESS : 0) + (named ? FITS_NAME : 0);
 }
 
 static bool

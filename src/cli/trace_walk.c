@@ -178,11 +178,12 @@ next_address(struct walk *w, const struct node *node, unsigned *type, size_t *at
 	return false;
 }
 
-/* Where a name leads instead. */
+/* Where a name leads instead, by addresses of the same family. */
 static void
 add_others(struct walk *w, unsigned depth, const struct chase *chase, const struct addr *wanted)
 {
 	char text[ADDR_TEXT_MAX], want[ADDR_TEXT_MAX];
+	const char *lacks = "address";
 	struct addr addr;
 	size_t at = 0, count = 0;
 	unsigned type = 0;
@@ -191,6 +192,10 @@ add_others(struct walk *w, unsigned depth, const struct chase *chase, const stru
 	while (next_address(w, &chase->node, &type, &at, &id, &addr)) {
 		struct hop *hop;
 
+		if (addr.family != wanted->family) {
+			lacks = wanted->family == ADDR_V4 ? "IPv4 address" : "IPv6 address";
+			continue;
+		}
 		if (count++ >= OTHERS_SHOWN)
 			continue;
 		hop = trace_add(w, depth, "address", HOP_WRONG, trace_field(w, id), "%s %s, not %s",
@@ -202,11 +207,11 @@ add_others(struct walk *w, unsigned depth, const struct chase *chase, const stru
 	trace_more(w, depth, count > OTHERS_SHOWN ? count - OTHERS_SHOWN : 0);
 	if (count == 0) {
 		struct hop *hop = trace_add(w, depth, "address", HOP_MISSING, (struct span){ 0 },
-		    "%s has no address", trace_name(w, &chase->name));
+		    "%s has no %s", trace_name(w, &chase->name), lacks);
 
 		hop->addr = *wanted;
 		hop->name = chase->name;
-		trace_why(w, hop, "%s has no address", trace_name(w, &chase->name));
+		trace_why(w, hop, "%s has no %s", trace_name(w, &chase->name), lacks);
 	}
 }
 

@@ -136,6 +136,17 @@ find_field(const struct conf_form *form, struct str key)
 	return NULL;
 }
 
+/* "known here: a, b, c", in the order of the form. */
+static const char *
+known_keys(struct conf *c, const struct conf_form *form)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < form->count; i++)
+		list = conf_print(c, "%s%s%s", list, i > 0 ? ", " : "", form->fields[i].key);
+	return conf_print(c, "known here: %s", list);
+}
+
 static const char *
 unknown_key_hint(struct conf *c, const struct conf_form *form, struct str key)
 {
@@ -153,9 +164,8 @@ unknown_key_hint(struct conf *c, const struct conf_form *form, struct str key)
 		if (str_equal_fold(key, str_of(synonyms[i].word)) &&
 		    find_field(form, str_of(synonyms[i].key)) != NULL)
 			near.best = str_of(synonyms[i].key);
-	if (near.best.ptr == NULL)
-		return NULL;
-	return conf_print(c, "did you mean \"%s\"?", near.best.ptr);
+	return near.best.ptr != NULL ? conf_print(c, "did you mean \"%s\"?", near.best.ptr)
+	                             : known_keys(c, form);
 }
 
 static void
