@@ -22,10 +22,28 @@
 #define OPEN_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 #define PATH_LEN   8192
 
+/* path is taken over. */
+static struct sources *
+make_sources(char *path, int fd)
+{
+	struct sources *s = xcalloc(1, sizeof *s);
+
+	s->root = path;
+	s->root_fd = fd;
+	s->bytes_most = LIMITS_DEFAULT.bytes;
+	/* a seed that cannot be had only makes collisions easier to plan */
+	if (getrandom(&s->seed, sizeof s->seed, GRND_NONBLOCK) == -1)
+		s->seed = (uint64_t)(uintptr_t)s;
+	pthread_mutex_init(&s->lock, NULL);
+	pthread_mutex_init(&s->tree_lock, NULL);
+	for (size_t i = 0; i < STRIPES; i++)
+		pthread_mutex_init(&s->stripes[i], NULL);
+	return s;
+}
+
 struct sources *
 sources_new(const char *root, struct err *err)
 {
-	struct sources *s;
 	char *path = realpath(root, NULL);
 	int fd;
 
@@ -39,17 +57,16 @@ sources_new(const char *root, struct err *err)
 		free(path);
 		return NULL;
 	}
-	s = xcalloc(1, sizeof *s);
-	s->root = path;
-	s->root_fd = fd;
-	s->bytes_most = LIMITS_DEFAULT.bytes;
-	/* a seed that cannot be had only makes collisions easier to plan */
-	if (getrandom(&s->seed, sizeof s->seed, GRND_NONBLOCK) == -1)
-		s->seed = (uint64_t)(uintptr_t)s;
-	pthread_mutex_init(&s->lock, NULL);
-	pthread_mutex_init(&s->supply_lock, NULL);
-	for (size_t i = 0; i < STRIPES; i++)
-		pthread_mutex_init(&s->stripes[i], NULL);
+	return make_sources(path, fd);
+}
+
+struct sources *
+sources_new_tree(const char *root, const struct source_tree *tree)
+{
+	struct sources *s =
+	    make_sources(xstrdup(root), open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+
+	s->tree = tree;
 	return s;
 }
 
@@ -68,10 +85,11 @@ sources_free(struct sources *s)
 		free(s->chunks[i]);
 	free(s->table);
 	arena_free(&s->arena);
-	close(s->root_fd);
+	if (s->root_fd != -1)
+		close(s->root_fd);
 	free(s->root);
 	pthread_mutex_destroy(&s->lock);
-	pthread_mutex_destroy(&s->supply_lock);
+	pthread_mutex_destroy(&s->tree_lock);
 	for (size_t i = 0; i < STRIPES; i++)
 		pthread_mutex_destroy(&s->stripes[i]);
 	free(s);
@@ -454,6 +472,21 @@ sources_use(struct sources *s, const struct stat *st)
 	return false;
 }
 
+/* offsets have 32 bits */
+static bool
+has_room(const struct sources *s, uint64_t size)
+{
+	return size <= UINT32_MAX && size <= s->bytes_most && s->bytes <= s->bytes_most - size;
+}
+
+static enum open_result
+too_big(const struct sources *s, const struct file *f, struct err *err)
+{
+	err_set(err, "%s: all files together exceed the limit of %llu bytes", f->path,
+	    (unsigned long long)s->bytes_most);
+	return OPEN_TOO_BIG;
+}
+
 enum open_result
 source_first_sight(struct sources *s, struct file *f, const struct stat *st, struct err *err)
 {
@@ -465,12 +498,8 @@ source_first_sight(struct sources *s, struct file *f, const struct stat *st, str
 		err_set(err, "%s has changed while it was being checked", f->path);
 		return OPEN_FAILED;
 	}
-	/* offsets have 32 bits */
-	if (size > UINT32_MAX || size > s->bytes_most || s->bytes > s->bytes_most - size) {
-		err_set(err, "%s: all files together exceed the limit of %llu bytes", f->path,
-		    (unsigned long long)s->bytes_most);
-		return OPEN_TOO_BIG;
-	}
+	if (!has_room(s, size))
+		return too_big(s, f, err);
 	s->bytes += size;
 	f->opened = true;
 	f->dev = st->st_dev;
@@ -480,44 +509,90 @@ source_first_sight(struct sources *s, struct file *f, const struct stat *st, str
 	return OPEN_OK;
 }
 
-void
-sources_supply(struct sources *s, source_supply *supply, void *arg)
+enum open_result
+source_take(struct sources *s, uint32_t file, struct str text, struct err *err)
 {
-	s->supply = supply;
-	s->supply_arg = arg;
+	struct file *f = source_get(s, file);
+	enum open_result result = OPEN_OK;
+
+	pthread_mutex_lock(&s->lock);
+	if (f->text == NULL && !has_room(s, text.len)) {
+		result = too_big(s, f, err);
+	} else if (f->text == NULL) {
+		s->bytes += text.len;
+		f->size = text.len;
+		f->text = arena_copy(&s->arena, text);
+	}
+	pthread_mutex_unlock(&s->lock);
+	return result;
 }
 
 /* The text is fetched when it is first asked for; *size is that of the text. */
 static enum open_result
-open_supplied(struct sources *s, struct file *f, uint64_t *size, struct err *err)
+open_in_tree(struct sources *s, uint32_t file, uint64_t *size, struct err *err)
 {
+	struct file *f = source_get(s, file);
 	enum open_result result = OPEN_OK;
 	struct buf text = { 0 };
 
-	pthread_mutex_lock(&s->supply_lock);
+	if (f->text == NULL && through_git(f->path)) {
+		err_set(err, "%s lies in a .git folder", f->path);
+		return OPEN_OUTSIDE;
+	}
+	pthread_mutex_lock(&s->tree_lock);
 	if (f->text == NULL) {
-		result = s->supply(s->supply_arg, f->path, &text, err);
+		uint64_t whole;
+
+		result = s->tree->read(s->tree->arg, f->path, s->bytes_most, &text, &whole, err);
 		if (result == OPEN_MISSING)
 			err_set(err, "cannot read %s: there is none", f->path);
-	}
-	if (f->text == NULL && result == OPEN_OK) {
-		pthread_mutex_lock(&s->lock);
-		if (text.len > UINT32_MAX || s->bytes > s->bytes_most ||
-		    text.len > s->bytes_most - s->bytes) {
-			err_set(err, "%s: all files together exceed the limit of %llu bytes",
-			    f->path, (unsigned long long)s->bytes_most);
-			result = OPEN_TOO_BIG;
-		} else {
-			s->bytes += text.len;
-			f->size = text.len;
-			f->text = arena_copy(&s->arena, buf_view(&text));
-		}
-		pthread_mutex_unlock(&s->lock);
+		else if (result == OPEN_OK && whole > text.len)
+			result = too_big(s, f, err);
+		else if (result == OPEN_OK)
+			result = source_take(s, file, buf_view(&text), err);
 	}
 	*size = f->size;
-	pthread_mutex_unlock(&s->supply_lock);
+	pthread_mutex_unlock(&s->tree_lock);
 	buf_free(&text);
 	return result;
+}
+
+bool
+source_link(const struct sources *s, const char *path, struct buf *target)
+{
+	char text[PATH_LEN];
+	ssize_t n;
+
+	if (s->tree != NULL)
+		return s->tree->link(s->tree->arg, path, target);
+	n = readlinkat(s->root_fd, path, text, sizeof text);
+	if (n <= 0 || (size_t)n == sizeof text)
+		return false;
+	buf_bytes(target, text, (size_t)n);
+	return true;
+}
+
+bool
+source_resolve(const struct sources *s, const char *path, struct buf *out)
+{
+	size_t len = strlen(s->root);
+	struct stat st;
+	char *full = NULL, *real;
+	bool ok = false;
+
+	if (s->tree != NULL)
+		return s->tree->resolve(s->tree->arg, path, out);
+	if (asprintf(&full, "%s/%s", s->root, path) == -1)
+		die("out of memory");
+	real = realpath(full, NULL);
+	if (real != NULL && strncmp(real, s->root, len) == 0 && (real[len] == '/' || len == 1) &&
+	    stat(real, &st) == 0 && S_ISREG(st.st_mode)) {
+		buf_text(out, real + len + (len > 1));
+		ok = true;
+	}
+	free(full);
+	free(real);
+	return ok;
 }
 
 enum open_result
@@ -530,8 +605,8 @@ source_open_disk(struct sources *s, uint32_t file, struct source_handle *h, stru
 	int fd;
 
 	*h = (struct source_handle){ .sources = s, .file = file, .fd = -1, .size = f->size };
-	if (s->supply != NULL && !f->trusted)
-		return open_supplied(s, f, &h->size, err);
+	if (s->tree != NULL && !f->trusted)
+		return open_in_tree(s, file, &h->size, err);
 	if (f->text != NULL)
 		return OPEN_OK;
 	pthread_mutex_lock(&s->lock);

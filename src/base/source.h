@@ -41,20 +41,45 @@ void sources_free(struct sources *s);
 
 /* The root as an absolute path without a final slash; borrowed. */
 const char *sources_root(const struct sources *s);
-/* A descriptor of the root folder, for walking it; borrowed, never closed by callers. */
+/* A descriptor of the root folder; borrowed, never closed by callers; -1 when there is none on the disk. */
 int sources_root_fd(const struct sources *s);
 
 /* The most bytes that all files may have together; LIMITS_DEFAULT.bytes when never called. */
 void sources_limit(struct sources *s, uint64_t bytes);
 
+/* What an entry of a folder is. */
+enum file_kind { KIND_FILE, KIND_FOLDER, KIND_LINK, KIND_OTHER, KIND_UNKNOWN };
+
 /*
- * Take the text of files beneath the root from elsewhere than the disk, each when it is first opened.
- *
- * supply  appends the text, or answers as source_open() does; called by one thread at a time
+ * Files that do not lie on the disk, but are reached as if they did (a revision, an index).  Paths are relative
+ * to the root, in shortest form; one call at a time is made.
  */
-typedef enum open_result source_supply(
-    void *arg, const char *path, struct buf *text, struct err *err);
-void sources_supply(struct sources *s, source_supply *supply, void *arg);
+struct source_tree {
+	void *arg;
+	/*
+	 * Append the text of a file, links followed beneath the root; at most the first most bytes.
+	 *
+	 * size    of all of it
+	 * return  as source_open() does
+	 */
+	enum open_result (*read)(void *arg, const char *path, uint64_t most, struct buf *text,
+	    uint64_t *size, struct err *err);
+	/* Give the entries of a folder ("" is the root) in any order; none when there is no such folder. */
+	void (*list)(void *arg, const char *folder,
+	    void (*take)(void *to, const char *name, enum file_kind kind), void *to);
+	/* Append what a symbolic link says; false when it is none. */
+	bool (*link)(void *arg, const char *path, struct buf *target);
+	/* Append the path beneath the root of the file that path leads to in the end; false: to none. */
+	bool (*resolve)(void *arg, const char *path, struct buf *out);
+};
+
+/*
+ * Take files beneath the root from a tree in place of the disk; trusted paths elsewhere are still files there.
+ *
+ * root    absolute; there need not be such a folder
+ * tree    borrowed until sources_free()
+ */
+struct sources *sources_new_tree(const char *root, const struct source_tree *tree);
 
 /*
  * The number of a file, given once for each path, from 1.
@@ -75,6 +100,15 @@ uint32_t source_add_text(struct sources *s, const char *name, struct str text);
 /* The path as given, "./" and "//" folded away; for printing (escape it) and for sorting. */
 const char *source_path(const struct sources *s, uint32_t file);
 uint32_t source_count(const struct sources *s);
+
+/* Append what a symbolic link beneath the root says; false when it is none. */
+PL_MUST_CHECK bool source_link(const struct sources *s, const char *path, struct buf *target);
+
+/*
+ * Append the path beneath the root of the regular file that path leads to in the end, links followed; false
+ * when that lies outside, or is no such file.
+ */
+PL_MUST_CHECK bool source_resolve(const struct sources *s, const char *path, struct buf *out);
 
 /* An open file.  Regular, and its size is known; the text arrives by source_read(). */
 struct source_handle {

@@ -68,9 +68,8 @@ struct sources {
 	char *root;
 	int root_fd;
 	bool no_openat2;
-	source_supply *supply; /* or NULL */
-	void *supply_arg;
-	pthread_mutex_t supply_lock; /* guards calls of it */
+	const struct source_tree *tree; /* or NULL: the disk */
+	pthread_mutex_t tree_lock;      /* guards calls of its read */
 	uint64_t seed, bytes, bytes_most, clock;
 	struct arena arena;
 	struct file **chunks[CHUNKS];
@@ -104,6 +103,9 @@ bool source_same(const struct file *f, const struct stat *st);
 
 /* Read exactly len bytes; false with errno, which is 0 when the file ended. */
 bool source_read_full(int fd, uint64_t off, char *to, size_t len);
+
+/* Take what the tree gave as the text of the file; OPEN_TOO_BIG with err over the limit. */
+enum open_result source_take(struct sources *s, uint32_t file, struct str text, struct err *err);
 
 /* Close the window's descriptor and free its text. */
 void source_window_drop(struct sources *s, struct window *w);

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "cli/git.h"
 #include "zone/same.h"
 
 /* A zone whose text differs from what it was, or may through an include. */
@@ -14,7 +13,7 @@ struct pair {
 
 struct base {
 	struct session *s;
-	struct git git;
+	struct revision *revision;
 	struct sources *then; /* the files of the revision */
 	struct zone_base *list;
 	struct pair *pairs;
@@ -24,14 +23,6 @@ struct base {
 	bool text_same;
 	struct err err;
 };
-
-static enum open_result
-supply(void *arg, const char *path, struct buf *text, struct err *err)
-{
-	struct base *b = arg;
-
-	return git_read(&b->git, path, b->s->settings->limits.bytes, text, err);
-}
 
 static bool
 has_include(struct str text)
@@ -149,14 +140,12 @@ base_load(struct session *s, const char *rev)
 
 	b.list = arena_array(&s->arena, set_zone_count(s->set) + 1, sizeof *b.list);
 	b.pairs = xcalloc(set_zone_count(s->set) + 1, sizeof *b.pairs);
-	ok = git_open(&b.git, sources_root(s->sources), rev, &b.err);
+	b.revision = revision_open(rev, sources_root(s->sources), &b.err);
+	ok = b.revision != NULL;
 	if (ok) {
-		b.then = sources_new(sources_root(s->sources), &b.err);
-		ok = b.then != NULL;
-	}
-	if (ok) {
+		revision_root_start(b.revision);
+		b.then = sources_new_tree(revision_root(b.revision), revision_tree(b.revision));
 		sources_limit(b.then, s->settings->limits.bytes);
-		sources_supply(b.then, supply, &b);
 		ok = look_at_zones(&b);
 	}
 	if (ok && b.pair_count > 0)
@@ -165,7 +154,7 @@ base_load(struct session *s, const char *rev)
 		complain("--base %s: %s", rev, b.err.text);
 	s->undone |= !ok;
 	sources_free(b.then);
-	git_close(&b.git);
+	revision_close(b.revision);
 	free(b.pairs);
 	return ok ? b.list : NULL;
 }

@@ -52,6 +52,8 @@ struct settings {
 	struct limits limits;
 	uint64_t max_deletes;
 	const char *base;      /* a revision, or NULL */
+	const char *rev;       /* the revision that is read in place of the disk, or NULL */
+	const char *new_from;  /* the revision whose findings are old news, or NULL */
 	const char *baseline;  /* its file, or NULL */
 	struct texts delegate; /* PREFIX=ZONE, or PREFIX */
 	const char *update;
@@ -69,6 +71,7 @@ struct settings {
 	bool all, check;
 	bool fix, diff, unsafe_fixes, prune, force;
 	bool write_baseline;
+	bool staged; /* the index is read in place of the disk */
 	bool pick, snippet, comments;
 	bool pre_commit;
 };

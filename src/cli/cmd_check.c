@@ -216,6 +216,13 @@ cmd_check(struct settings *settings)
 	struct session s;
 	bool again = true;
 
+	if ((settings->rev != NULL || settings->staged) &&
+	    (settings->fix || settings->diff || settings->write_baseline))
+		return usage_error(settings->command,
+		    "only files on the disk can be changed, not those of --rev or --staged");
+	if (settings->write_baseline && settings->new_from != NULL)
+		return usage_error(settings->command,
+		    "--write-baseline takes all findings, not those of --new-from");
 	if (settings->fix && settings->diff)
 		return usage_error(settings->command, "--fix and --diff exclude each other");
 	if (settings->write_baseline && (settings->fix || settings->diff))

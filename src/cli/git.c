@@ -1,4 +1,4 @@
-/* cli/git.c -- asking `git cat-file --batch` */
+/* cli/git.c -- starting git and talking to it */
 #include "cli/git.h"
 
 #include <errno.h>
@@ -13,9 +13,15 @@
 
 extern char **environ;
 
+/* A name that is asked for, and a line of an answer. */
+enum { NAME_MOST = 4096, LINE_MOST = 2 * NAME_MOST };
+
+/* A list of the files of the largest repositories has some hundred bytes a file. */
+#define LIST_MOST ((size_t)256 << 20)
+
 /* ---- starting it ---- */
 
-/* Who runs us from a hook tells git where it works; we ask about the root, wherever that is. */
+/* Who runs us from a hook tells git where it works; we ask about the top, wherever that is. */
 static bool
 is_dropped(const char *entry)
 {
@@ -40,63 +46,107 @@ copy_list(struct arena *arena, const char *const *texts, size_t count)
 	return list;
 }
 
+/* The index of the commit that a hook is run for; what it names is relative to where the hook runs. */
+static const char *
+index_file(struct arena *arena)
+{
+	const char *file = getenv("GIT_INDEX_FILE");
+	char *real;
+
+	if (file == NULL || *file == '\0')
+		return NULL;
+	real = realpath(file, NULL);
+	file = real == NULL ? NULL : arena_printf(arena, "GIT_INDEX_FILE=%s", real);
+	free(real);
+	return file;
+}
+
 /* Ours, without that, and with all that keeps git from writing, asking and fetching. */
 static char **
-environment(struct arena *arena)
+environment(struct arena *arena, bool with_index)
 {
 	static const char *const more[] = { "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1",
 		"GIT_ALLOW_PROTOCOL=", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C" };
+	const char *index = with_index ? index_file(arena) : NULL;
 	const char **list;
 	size_t count = 0, n = 0;
 
 	while (environ[count] != NULL)
 		count++;
-	list = arena_array(arena, count + ARRAY_LEN(more), sizeof(const char *));
+	list = arena_array(arena, count + ARRAY_LEN(more) + 1, sizeof(const char *));
 	for (size_t i = 0; i < count; i++)
 		if (!is_dropped(environ[i]))
 			list[n++] = environ[i];
 	memcpy(list + n, more, sizeof more);
-	return copy_list(arena, list, n + ARRAY_LEN(more));
+	n += ARRAY_LEN(more);
+	if (index != NULL)
+		list[n++] = index;
+	return copy_list(arena, list, n);
 }
 
+#define WORDS_MOST 16
+
+/* Start `git -C TOP … words` on the descriptors; the code of what went wrong, or 0. */
 static int
-spawn(struct git *g, const char *root, int in, int out)
+spawn(const char *top, const char *const *words, bool with_index, int in, int out, pid_t *pid)
 {
-	const char *const words[] = { "git", "-C", root, "-c", "core.fsmonitor=false", "-c",
-		"core.hooksPath=/dev/null", "--no-replace-objects", "cat-file", "--batch",
-		"--follow-symlinks" };
+	const char *all[WORDS_MOST] = { "git", "-C", top, "-c", "core.fsmonitor=false", "-c",
+		"core.hooksPath=/dev/null", "--no-replace-objects" };
 	posix_spawn_file_actions_t actions;
 	struct arena arena = { 0 };
+	size_t count = 8;
 	int code;
 
+	while (*words != NULL && count < WORDS_MOST)
+		all[count++] = *words++;
 	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, 0);
+	if (in != -1)
+		posix_spawn_file_actions_adddup2(&actions, in, 0);
+	else
+		posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, out, 1);
 	/* what it has to say is said by us */
 	posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-	code = posix_spawnp(&g->pid, "git", &actions, NULL,
-	    copy_list(&arena, words, ARRAY_LEN(words)), environment(&arena));
+	code = posix_spawnp(pid, "git", &actions, NULL, copy_list(&arena, all, count),
+	    environment(&arena, with_index));
 	posix_spawn_file_actions_destroy(&actions);
 	arena_free(&arena);
 	return code;
 }
 
 static bool
-start(struct git *g, const char *root, struct err *err)
+cannot_start(int code, struct err *err)
 {
+	errno = code;
+	err_sys(err, "cannot start git");
+	return false;
+}
+
+static void
+close_both(const int ends[2])
+{
+	close(ends[0]);
+	close(ends[1]);
+}
+
+bool
+git_open(struct git *g, const char *top, struct err *err)
+{
+	static const char *const words[] = { "cat-file", "--batch", NULL };
 	int to[2], from[2], code;
 
-	if (pipe2(to, O_CLOEXEC) == -1) {
-		err_sys(err, "cannot start git");
-		return false;
-	}
+	g->pid = 0;
+	g->in = g->out = -1;
+	g->at = g->len = 0;
+	g->top = xstrdup(top);
+	if (pipe2(to, O_CLOEXEC) == -1)
+		return cannot_start(errno, err);
 	if (pipe2(from, O_CLOEXEC) == -1) {
-		err_sys(err, "cannot start git");
-		close(to[0]);
-		close(to[1]);
-		return false;
+		code = errno;
+		close_both(to);
+		return cannot_start(code, err);
 	}
-	code = spawn(g, root, to[0], from[1]);
+	code = spawn(top, words, false, to[0], from[1], &g->pid);
 	close(to[0]);
 	close(from[1]);
 	g->in = to[1];
@@ -104,14 +154,36 @@ start(struct git *g, const char *root, struct err *err)
 	if (code == 0)
 		return true;
 	g->pid = 0;
-	errno = code;
-	err_sys(err, "cannot start git");
-	return false;
+	return cannot_start(code, err);
+}
+
+/* True when it ended by itself and was content. */
+static bool
+ended_well(pid_t pid)
+{
+	int status = -1;
+
+	while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
+		;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+void
+git_close(struct git *g)
+{
+	if (g->in != -1)
+		close(g->in);
+	if (g->out != -1)
+		close(g->out);
+	if (g->pid > 0)
+		(void)ended_well(g->pid);
+	free(g->top);
+	g->top = NULL;
+	g->pid = 0;
+	g->in = g->out = -1;
 }
 
 /* ---- talking to it ---- */
-
-enum { PATH_MOST = 4096, LINE_MOST = 2 * PATH_MOST };
 
 static bool
 ask(struct git *g, const char *name, const char *rest)
@@ -135,23 +207,32 @@ ask(struct git *g, const char *name, const char *rest)
 	return ok;
 }
 
-/* More of its output; false at the end. */
-static bool
-fill(struct git *g)
+/* What read() gives, whatever interrupts it. */
+static ssize_t
+read_some(int fd, char *to, size_t size)
 {
 	ssize_t n;
 
 	do
-		n = read(g->out, g->text, sizeof g->text);
+		n = read(fd, to, size);
 	while (n == -1 && errno == EINTR);
+	return n;
+}
+
+/* More of its output; false at the end. */
+static bool
+fill(struct git *g)
+{
+	ssize_t n = read_some(g->out, g->text, sizeof g->text);
+
 	g->at = 0;
 	g->len = n > 0 ? (size_t)n : 0;
 	return n > 0;
 }
 
-/* The line of an answer, NUL-terminated; what is longer than its place is cut. */
+/* The line of an answer; what is longer than its place is cut. */
 static bool
-take_line(struct git *g, char *line, size_t size)
+take_line(struct git *g, char line[LINE_MOST], struct str *out)
 {
 	size_t n = 0;
 
@@ -163,19 +244,19 @@ take_line(struct git *g, char *line, size_t size)
 		c = g->text[g->at++];
 		if (c == '\n')
 			break;
-		if (n + 1 < size)
+		if (n < LINE_MOST)
 			line[n++] = c;
 	}
-	line[n] = '\0';
+	*out = (struct str){ line, n };
 	return true;
 }
 
-/* The next count bytes and the line end behind them; out NULL drops them. */
+/* The next count bytes, of which the first most are kept, and the line end behind them. */
 static bool
-take_bytes(struct git *g, uint64_t count, struct buf *out)
+take_bytes(struct git *g, uint64_t count, uint64_t most, struct buf *out)
 {
 	while (count > 0) {
-		size_t n = g->len - g->at;
+		size_t n = g->len - g->at, keep;
 
 		if (n == 0) {
 			if (!fill(g))
@@ -183,8 +264,10 @@ take_bytes(struct git *g, uint64_t count, struct buf *out)
 			continue;
 		}
 		n = n < count ? n : (size_t)count;
-		if (out != NULL)
-			buf_bytes(out, g->text + g->at, n);
+		keep = n < most ? n : (size_t)most;
+		if (keep > 0)
+			buf_bytes(out, g->text + g->at, keep);
+		most -= keep;
 		g->at += n;
 		count -= n;
 	}
@@ -193,99 +276,148 @@ take_bytes(struct git *g, uint64_t count, struct buf *out)
 	return g->text[g->at++] == '\n';
 }
 
+/* The text behind the last blank, which is cut off with it; false when there is none. */
 static bool
-ends_with(const char *text, const char *end)
+last_word(struct str *line, struct str *word)
 {
-	size_t n = strlen(text), m = strlen(end);
+	const char *p = line->len > 0 ? memrchr(line->ptr, ' ', line->len) : NULL;
 
-	return n >= m && strcmp(text + n - m, end) == 0;
-}
-
-/* The number at the end of a line, behind a blank. */
-static bool
-last_number(const char *line, uint64_t *out)
-{
-	const char *p = strrchr(line, ' ');
-
-	*out = 0;
-	if (p == NULL || p[1] == '\0')
+	if (p == NULL)
 		return false;
-	for (p++; *p != '\0'; p++)
-		if (*p < '0' || *p > '9' || __builtin_mul_overflow(*out, 10U, out) ||
-		    __builtin_add_overflow(*out, (uint64_t)(*p - '0'), out))
-			return false;
+	*word = (struct str){ p + 1, line->len - (size_t)(p + 1 - line->ptr) };
+	line->len = (size_t)(p - line->ptr);
 	return true;
 }
 
-bool
-git_open(struct git *g, const char *root, const char *rev, struct err *err)
+static bool
+parse_number(struct str text, uint64_t *out)
 {
-	char line[LINE_MOST];
-	uint64_t size;
+	*out = 0;
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] < '0' || text.ptr[i] > '9' ||
+		    __builtin_mul_overflow(*out, 10U, out) ||
+		    __builtin_add_overflow(*out, (uint64_t)(text.ptr[i] - '0'), out))
+			return false;
+	return text.len > 0;
+}
 
-	*g = (struct git){ .in = -1, .out = -1 };
-	if (*rev == '\0' || strchr(rev, '\n') != NULL || strlen(rev) > PATH_MOST) {
+bool
+git_answer_parse(struct str line, struct git_answer *out)
+{
+	struct str word;
+
+	*out = (struct git_answer){ 0 };
+	if (!last_word(&line, &word))
+		return false;
+	if (str_equal(word, STR("missing")) || str_equal(word, STR("ambiguous"))) {
+		out->missing = true;
+		return true;
+	}
+	if (!parse_number(word, &out->size) || !last_word(&line, &out->kind))
+		return false;
+	out->oid = line;
+	return line.len > 0 && memchr(line.ptr, ' ', line.len) == NULL;
+}
+
+bool
+git_commit(struct git *g, const char *rev, char oid[GIT_OID], struct err *err)
+{
+	struct git_answer answer;
+	char text[LINE_MOST];
+	struct str line;
+
+	if (*rev == '\0' || strchr(rev, '\n') != NULL || strlen(rev) > NAME_MOST) {
 		err_set(err, "\"%s\" is no revision", rev);
 		return false;
 	}
-	if (!start(g, root, err))
-		return false;
-	if (!ask(g, rev, "^{commit}") || !take_line(g, line, sizeof line)) {
+	if (!ask(g, rev, "^{commit}") || !take_line(g, text, &line)) {
 		err_set(err, "git finds no repository it trusts at %s (git -C %s status tells)",
-		    root, root);
+		    g->top, g->top);
 		return false;
 	}
-	if (strstr(line, " commit ") == NULL || !last_number(line, &size) ||
-	    strcspn(line, " ") >= sizeof g->commit) {
+	if (!git_answer_parse(line, &answer) || answer.missing ||
+	    !str_equal(answer.kind, STR("commit")) || answer.oid.len >= GIT_OID) {
 		err_set(err, "git knows no revision \"%s\"", rev);
 		return false;
 	}
-	memcpy(g->commit, line, strcspn(line, " "));
-	if (take_bytes(g, size, NULL))
+	memcpy(oid, answer.oid.ptr, answer.oid.len);
+	oid[answer.oid.len] = '\0';
+	if (take_bytes(g, answer.size, 0, NULL))
 		return true;
 	err_set(err, "git ended while the revision \"%s\" was read", rev);
 	return false;
 }
 
 enum open_result
-git_read(struct git *g, const char *path, uint64_t most, struct buf *text, struct err *err)
+git_blob(struct git *g, const char *oid, uint64_t most, struct buf *text, uint64_t *size,
+    struct err *err)
 {
-	char line[LINE_MOST];
-	struct buf name = { 0 };
-	uint64_t size;
-	bool ok;
+	struct git_answer answer;
+	char place[LINE_MOST];
+	struct str line;
 
-	/* a line is what it reads; such a name cannot be asked for, nor is it one of a zone file */
-	if (strchr(path, '\n') != NULL || *path == '/' || strlen(path) > PATH_MOST)
-		return OPEN_MISSING;
-	buf_put(&name, "%s:./%s", g->commit, path);
-	buf_char(&name, '\0');
-	ok = ask(g, name.ptr, "") && take_line(g, line, sizeof line);
-	buf_free(&name);
-	if (ok && (ends_with(line, " missing") || ends_with(line, " ambiguous")))
-		return OPEN_MISSING;
-	if (ok && last_number(line, &size)) {
-		bool blob = strstr(line, " blob ") != NULL, fits = size <= most;
-
-		/* a folder, or a link that leads nowhere, is no file */
-		if (take_bytes(g, size, blob && fits ? text : NULL))
-			return !blob ? OPEN_MISSING : fits ? OPEN_OK : OPEN_TOO_BIG;
+	if (!ask(g, oid, "") || !take_line(g, place, &line) || !git_answer_parse(line, &answer)) {
+		err_set(err, "git ended while it was asked for the object %s", oid);
+		return OPEN_FAILED;
 	}
-	err_set(err, "git ended while %s was read", path);
+	if (answer.missing) {
+		err_set(err, "the repository lacks the object %s (git fsck tells)", oid);
+		return OPEN_FAILED;
+	}
+	*size = answer.size;
+	if (!take_bytes(g, answer.size, most, text)) {
+		err_set(err, "git ended while it told of the object %s", oid);
+		return OPEN_FAILED;
+	}
+	if (str_equal(answer.kind, STR("blob")))
+		return OPEN_OK;
+	err_set(err, "the object %s is no file", oid);
 	return OPEN_FAILED;
 }
 
-void
-git_close(struct git *g)
-{
-	int status;
+/* ---- lists ---- */
 
-	if (g->in != -1)
-		close(g->in);
-	if (g->out != -1)
-		close(g->out);
-	if (g->pid > 0)
-		while (waitpid(g->pid, &status, 0) == -1 && errno == EINTR)
-			;
-	*g = (struct git){ .in = -1, .out = -1 };
+/* All that comes; false when it does not end in time. */
+static bool
+take_all(int fd, struct buf *out)
+{
+	for (;;) {
+		ssize_t n = read_some(fd, buf_room(out, 65536), 65536);
+
+		if (n <= 0)
+			return n == 0;
+		out->len += (size_t)n;
+		if (out->len > LIST_MOST)
+			return false;
+	}
+}
+
+bool
+git_list(const struct git *g, const char *commit, struct buf *out, struct err *err)
+{
+	const char *const tree[] = { "ls-tree", "-r", "-z", "--full-tree", commit, NULL };
+	static const char *const index[] = { "ls-files", "-s", "-z", NULL };
+	const char *what = commit != NULL ? "files of the revision" : "index";
+	int from[2], code;
+	pid_t pid;
+	bool ok;
+
+	if (pipe2(from, O_CLOEXEC) == -1)
+		return cannot_start(errno, err);
+	code = spawn(g->top, commit != NULL ? tree : index, commit == NULL, -1, from[1], &pid);
+	close(from[1]);
+	if (code != 0) {
+		close(from[0]);
+		return cannot_start(code, err);
+	}
+	ok = take_all(from[0], out);
+	close(from[0]);
+	if (!ended_well(pid) || !ok) {
+		err_set(err,
+		    out->len > LIST_MOST ? "the %s are too many to list"
+		                         : "git cannot list the %s (git -C %s status tells)",
+		    what, g->top);
+		return false;
+	}
+	return true;
 }

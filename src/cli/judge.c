@@ -47,9 +47,87 @@ prepare(struct session *s, struct judgement *j)
 	return false;
 }
 
+/* Run the rules over what was read. */
+static void
+run(struct session *s, struct judgement *j)
+{
+	j->settings.lint.extra = s->extra;
+	j->settings.lint.extra_count = s->extra_count;
+	j->mail = judge_mail(s, j->settings.lint.today);
+	j->settings.lint.mail = j->mail;
+	j->settings.lint.map_comments = s->map_valid ? &s->map.comments : NULL;
+	j->settings.lint.project_comments = &s->project.comments;
+	j->lint = lint_run(s->set, &j->settings.lint);
+	j->findings = lint_findings(j->lint, &j->count);
+}
+
+/* Append what is live in the state before; what was silenced there is new when it is no longer. */
+static void
+add_before(struct judgement *j, const struct judgement *before)
+{
+	struct lint_options *lint = &j->settings.lint;
+
+	j->known = xcalloc(lint->known_count + before->count + 1, sizeof *j->known);
+	if (lint->known_count > 0)
+		memcpy(j->known, lint->known, lint->known_count * sizeof *j->known);
+	lint->known = j->known;
+	for (size_t i = 0; i < before->count; i++) {
+		const struct finding *f = before->findings[i];
+
+		if (f->suppressed == NULL)
+			j->known[lint->known_count++] = (struct known_finding){
+				.fingerprint = f->fingerprint, .rule = f->rule->id, .message = ""
+			};
+	}
+}
+
+/*
+ * Judge the revision to compare with, by its own settings.  One that has no zones, say, knows nothing: then all is
+ * new.
+ *
+ * settings  as the command line gave them
+ * return    false after a complaint: there is no such revision
+ */
+static bool
+judge_before(struct settings *settings, const char *root, struct judgement *j)
+{
+	struct judgement before = { 0 };
+	struct session old;
+	bool ok;
+
+	/* what is added to the lists goes elsewhere, for the originals are in use */
+	settings->arena = (struct arena){ 0 };
+	settings->select.cap = settings->select.count;
+	settings->ignore.cap = settings->ignore.count;
+	settings->operands = (struct texts){ 0 };
+	ok = session_open_before(&old, settings, settings->new_from, root);
+	if (ok && effective_settings(&old, &before.settings) && session_discover(&old)) {
+		session_load(&old, lint_needs_remarks(&before.settings.lint));
+		run(&old, &before);
+		add_before(j, &before);
+	}
+	judge_end(&before);
+	session_close(&old);
+	arena_free(&settings->arena);
+	return ok;
+}
+
+/* The findings that are no news: of the baseline, and of the revision to compare with. */
+static bool
+find_known(struct session *s, struct settings *given, struct judgement *j)
+{
+	baseline_read(s, &j->baseline);
+	if (!s->settings->write_baseline) {
+		j->settings.lint.known = j->baseline.list;
+		j->settings.lint.known_count = j->baseline.count;
+	}
+	return given->new_from == NULL || judge_before(given, sources_root(s->sources), j);
+}
+
 bool
 judge_begin(struct session *s, struct judgement *j)
 {
+	struct settings given = *s->settings;
 	char *root = xstrdup(sources_root(s->sources));
 	bool ok;
 
@@ -70,18 +148,9 @@ judge_begin(struct session *s, struct judgement *j)
 		if (j->settings.lint.base == NULL)
 			return false;
 	}
-	baseline_read(s, &j->baseline);
-	if (!s->settings->write_baseline) {
-		j->settings.lint.known = j->baseline.list;
-		j->settings.lint.known_count = j->baseline.count;
-	}
-	j->settings.lint.extra = s->extra;
-	j->settings.lint.extra_count = s->extra_count;
-	j->mail = judge_mail(s, j->settings.lint.today);
-	j->settings.lint.mail = j->mail;
-	j->settings.lint.map_comments = s->map_valid ? &s->map.comments : NULL;
-	j->settings.lint.project_comments = &s->project.comments;
-	j->lint = lint_run(s->set, &j->settings.lint);
+	if (!find_known(s, &given, j))
+		return false;
+	run(s, j);
 	if (s->focus != NULL)
 		lint_retain(j->lint, keep, s);
 	j->findings = lint_findings(j->lint, &j->count);
@@ -96,6 +165,7 @@ judge_end(struct judgement *j)
 	if (j->mail != NULL)
 		mail_free(j->mail);
 	baseline_free(&j->baseline);
+	free(j->known);
 	*j = (struct judgement){ 0 };
 }
 

@@ -9,7 +9,8 @@
 struct judgement {
 	struct effective settings;
 	struct baseline baseline;
-	struct mail *mail; /* NULL when the map is wrong */
+	struct known_finding *known; /* of it and of the revision to compare with, or NULL */
+	struct mail *mail;           /* NULL when the map is wrong */
 	struct lint *lint;
 	const struct finding *const *findings;
 	size_t count;

@@ -47,6 +47,9 @@ enum option_id {
 	OPT_COMMENTS,
 	OPT_UPDATE,
 	OPT_BASE,
+	OPT_REV,
+	OPT_STAGED,
+	OPT_NEW_FROM,
 	OPT_BASELINE,
 	OPT_WRITE_BASELINE,
 	OPT_HELP,
@@ -72,6 +75,10 @@ const struct option_row option_rows[] = {
 	    "the project file (default: .ptrlint.yaml at the root)" },
 	{ OPT_NO_CONFIG, 0, "no-config", NULL, FOR_LOADING | FOR_CONFIG, INPUT,
 	    "do as if there were no project file" },
+	{ OPT_REV, 0, "rev", "REV", FOR_READING, INPUT,
+	    "read this git revision in place of the files on the disk; no work tree is needed" },
+	{ OPT_STAGED, 0, "staged", NULL, FOR_READING, INPUT,
+	    "read what is staged for the next commit in place of the files on the disk" },
 	{ OPT_LIMIT, 0, "limit", "NAME=N", FOR_LOADING, INPUT,
 	    "how much is read at most: bytes (2G), files (100000), records (20000000), generate "
 	    "(1000000, records of $GENERATE), includes (10000)" },
@@ -87,6 +94,8 @@ const struct option_row option_rows[] = {
 	    "never" },
 	{ OPT_NO_INLINE_IGNORES, 0, "no-inline-ignores", NULL, FOR_JUDGING | FOR_REPORT, RULES,
 	    "comments in zones silence nothing" },
+	{ OPT_NEW_FROM, 0, "new-from", "REV", FOR_CHECK, RULES,
+	    "leave out the findings that this git revision has as well" },
 	{ OPT_BASELINE, 0, "baseline", "FILE", FOR_JUDGING | FOR_REPORT, RULES,
 	    "leave out the findings that this file has (default: baseline of the project file, "
 	    "else .ptrlint-baseline.json at the root where there is one)" },
@@ -174,8 +183,7 @@ const struct option_row option_rows[] = {
 };
 
 /* Options of the design that are not built yet: said so, rather than called unknown. */
-static const char *const planned[] = { "staged", "rev", "new-from", "stdin-filename",
-	"add-ignore" };
+static const char *const planned[] = { "stdin-filename", "add-ignore" };
 
 void
 texts_add(struct settings *settings, struct texts *list, const char *text)
@@ -345,6 +353,12 @@ set_value(struct settings *s, int id, const char *value, struct err *err)
 	case OPT_BASE:
 		s->base = value;
 		return true;
+	case OPT_REV:
+		s->rev = value;
+		return true;
+	case OPT_NEW_FROM:
+		s->new_from = value;
+		return true;
 	case OPT_BASELINE:
 		s->baseline = value;
 		return true;
@@ -395,6 +409,9 @@ set_flag(struct settings *s, int id, bool *help)
 		break;
 	case OPT_PRE_COMMIT:
 		s->pre_commit = true;
+		break;
+	case OPT_STAGED:
+		s->staged = true;
 		break;
 	case OPT_WRITE_BASELINE:
 		s->write_baseline = true;

@@ -19,6 +19,8 @@ enum command_bit {
 	FOR_GEN = 2048,
 	FOR_REPORT = 4096,
 	FOR_JUDGING = FOR_CHECK | FOR_PLAN, /* what runs rules, and may repair */
+	FOR_READING = FOR_CHECK | FOR_TRACE | FOR_ZONES | FOR_CANON |
+	              FOR_REPORT, /* what writes to no zone, or need not */
 	FOR_LOADING = FOR_JUDGING | FOR_GEN | FOR_TRACE | FOR_ZONES | FOR_CANON | FOR_INIT |
 	              FOR_REPORT, /* what reads zones */
 	FOR_ALL = 8191

@@ -89,7 +89,8 @@ judge_repairs(struct session *s, const struct judgement *j, enum render_repairs 
 	size_t offered;
 
 	*out = (struct judged_repairs){ 0 };
-	if (s->undone || told == REPAIRS_UNTOLD)
+	/* what is not on the disk cannot be repaired there */
+	if (s->undone || told == REPAIRS_UNTOLD || s->revision != NULL)
 		return;
 	offered = count_offered(j, false);
 	if (unsafe)

@@ -134,8 +134,8 @@ root_find(const struct settings *settings, struct buf *root, struct err *err)
 	return true;
 }
 
-const char *
-root_below_repository(struct session *s)
+static const char *
+below_git(struct session *s)
 {
 	const char *root = sources_root(s->sources);
 	size_t len = upwards(root, ".git", NULL);
@@ -143,4 +143,18 @@ root_below_repository(struct session *s)
 	if (len == 0 || root[len] != '/')
 		return "";
 	return arena_printf(&s->arena, "%s/", root + len + 1);
+}
+
+size_t
+root_with_git(const char *path)
+{
+	return upwards(path, ".git", NULL);
+}
+
+const char *
+root_below_repository(struct session *s)
+{
+	if (s->revision != NULL)
+		return revision_below(s->revision);
+	return below_git(s);
 }

@@ -1,6 +1,7 @@
 /* cli/session.c -- from the command line to zones that are read */
 #include "cli/session.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,6 +11,20 @@
 
 #define PROJECT_NAME ".ptrlint.yaml"
 #define MAP_NAME     "mail-egress.yaml"
+
+/* complain() of a session, unless that is of the state before. */
+static void PL_PRINTF(2, 3) tell(const struct session *s, const char *fmt, ...)
+{
+	struct err text;
+	va_list args;
+
+	if (s->silent)
+		return;
+	va_start(args, fmt);
+	vsnprintf(text.text, sizeof text.text, fmt, args);
+	va_end(args);
+	complain("%s", text.text);
+}
 
 static const char *
 keep(struct session *s, const char *text)
@@ -24,7 +39,7 @@ session_extra(struct session *s, const struct lint_extra *extra)
 
 	if (rule_find(extra->rule) == NULL) {
 		/* no rule explains it: then it is not a finding, but not nothing either */
-		complain("%s", extra->message);
+		tell(s, "%s", extra->message);
 		s->undone = true;
 		return;
 	}
@@ -90,7 +105,7 @@ add_conf_problems(struct session *s)
 		session_extra(s, &extra);
 	}
 	if (s->problems.dropped > 0)
-		complain("%zu more complaints about settings", s->problems.dropped);
+		tell(s, "%zu more complaints about settings", s->problems.dropped);
 	s->undone |= s->problems.count > 0;
 }
 
@@ -144,9 +159,13 @@ open_at(struct session *s, const char *root)
 {
 	struct err err;
 
-	s->sources = sources_new(root, &err);
+	if (s->revision != NULL)
+		s->sources =
+		    sources_new_tree(revision_root(s->revision), revision_tree(s->revision));
+	else
+		s->sources = sources_new(root, &err);
 	if (s->sources == NULL) {
-		complain("%s", err.text);
+		tell(s, "%s", err.text);
 		return false;
 	}
 	sources_limit(s->sources, s->settings->limits.bytes);
@@ -154,6 +173,48 @@ open_at(struct session *s, const char *root)
 	read_map(s);
 	add_conf_problems(s);
 	return true;
+}
+
+/* The root in a revision, or in the index. */
+static bool
+open_revision(struct session *s)
+{
+	const struct settings *settings = s->settings;
+	const char *start = settings->root;
+	struct err err;
+
+	if (start == NULL)
+		start = settings->operands.count > 0 && settings->zone_count == 0
+		            ? settings->operands.items[0]
+		            : ".";
+	s->revision = revision_open(settings->rev, start, &err);
+	if (s->revision == NULL) {
+		if (settings->rev != NULL)
+			complain("--rev %s: %s", settings->rev, err.text);
+		else
+			complain("--staged: %s", err.text);
+		return false;
+	}
+	if (settings->root != NULL)
+		revision_root_start(s->revision);
+	else
+		revision_root_search(s->revision);
+	return open_at(s, NULL);
+}
+
+bool
+session_open_before(struct session *s, struct settings *settings, const char *rev, const char *root)
+{
+	struct err err;
+
+	*s = (struct session){ .settings = settings, .silent = true };
+	s->revision = revision_open(rev, root, &err);
+	if (s->revision == NULL) {
+		complain("--new-from %s: %s", rev, err.text);
+		return false;
+	}
+	revision_root_start(s->revision);
+	return open_at(s, NULL);
 }
 
 bool
@@ -168,6 +229,12 @@ session_open(struct session *s, struct settings *settings)
 		usage_error(settings->command, "--config and --no-config exclude each other");
 		return false;
 	}
+	if (settings->rev != NULL && settings->staged) {
+		usage_error(settings->command, "--rev and --staged exclude each other");
+		return false;
+	}
+	if (settings->rev != NULL || settings->staged)
+		return open_revision(s);
 	if (!root_find(settings, &root, &err)) {
 		complain("%s", err.text);
 		return false;
@@ -200,6 +267,7 @@ session_close(struct session *s)
 	free(s->focus);
 	arena_free(&s->arena);
 	sources_free(s->sources);
+	revision_close(s->revision);
 	*s = (struct session){ .settings = s->settings };
 }
 
@@ -217,7 +285,7 @@ look(struct session *s)
 		    limits, &s->found, &err);
 	if (ok)
 		return true;
-	complain("%s", err.text);
+	tell(s, "%s", err.text);
 	return false;
 }
 
@@ -226,21 +294,26 @@ static bool
 go_down(struct session *s)
 {
 	struct settings *settings = s->settings;
+	struct revision *revision = s->revision;
 	struct buf root = { 0 };
-	bool ok;
+	bool ok, silent = s->silent;
 
 	if (s->found.nested_count > 1) {
-		complain("no zone here, but %zu projects further down; name one by --root:",
+		tell(s, "no zone here, but %zu projects further down; name one by --root:",
 		    s->found.nested_count);
 		for (size_t i = 0; i < s->found.nested_count; i++)
-			complain("  %s", s->found.nested[i]);
+			tell(s, "  %s", s->found.nested[i]);
 		return false;
 	}
-	remark(settings, "the project is %s", s->found.nested[0]);
+	if (!silent)
+		remark(settings, "the project is %s", s->found.nested[0]);
 	buf_put(&root, "%s/%s", sources_root(s->sources), s->found.nested[0]);
 	buf_char(&root, '\0');
+	if (revision != NULL)
+		revision_root_below(revision, s->found.nested[0]);
+	s->revision = NULL;
 	session_close(s);
-	*s = (struct session){ .settings = settings };
+	*s = (struct session){ .settings = settings, .revision = revision, .silent = silent };
 	ok = open_at(s, root.ptr) && look(s);
 	buf_free(&root);
 	return ok;
@@ -255,9 +328,9 @@ no_zone(const struct session *s)
 		    s->settings->operands.items[0]);
 		return;
 	}
-	complain("no zone found in %s", sources_root(s->sources));
-	complain("looked for files with a SOA record (hidden and backup files, build/ and what the "
-	         "project file excludes left out); --zone ORIGIN=FILE names one");
+	tell(s, "no zone found in %s", sources_root(s->sources));
+	tell(s, "looked for files with a SOA record (hidden and backup files, build/ and what the "
+	        "project file excludes left out); --zone ORIGIN=FILE names one");
 }
 
 static void
@@ -359,7 +432,7 @@ session_load(struct session *s, bool all_remarks)
 	(void)set_unreadable(s->set, &unreadable);
 	s->undone |= unreadable > 0;
 	if (set_limit_hit(s->set)) {
-		complain("a limit was reached, so not all was read; see --limit");
+		tell(s, "a limit was reached, so not all was read; see --limit");
 		s->undone = true;
 	}
 }

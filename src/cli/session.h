@@ -6,10 +6,12 @@
 #define CLI_SESSION_H
 
 #include "cli/cli.h"
+#include "cli/revision.h"
 #include "conf/egress.h"
 
 struct session {
 	struct settings *settings;
+	struct revision *revision; /* what is read in place of the disk; or NULL */
 	struct sources *sources;
 	struct project project;
 	struct egress_map map;
@@ -24,11 +26,19 @@ struct session {
 	bool *focus;       /* by file number - 1; NULL when there are no operands */
 	uint32_t focus_count;
 	struct arena arena;
+	bool silent; /* what is wrong is not told: it is the state before */
 	bool undone; /* something was not done as asked: exit status 2 */
 };
 
 /* Begin: root, project file, map.  False when it was said why not. */
 PL_MUST_CHECK bool session_open(struct session *s, struct settings *settings);
+
+/*
+ * The same as it was at another revision: the same root and settings.  Nothing of what is wrong there is told,
+ * but that there is no such revision.
+ */
+PL_MUST_CHECK bool session_open_before(
+    struct session *s, struct settings *settings, const char *rev, const char *root);
 
 /* The same for a file that is part of no project: path is its name in the folder root. */
 PL_MUST_CHECK bool session_open_file(
@@ -65,6 +75,9 @@ bool session_names(const struct session *s, uint32_t file);
  */
 PL_MUST_CHECK bool root_outside(
     const struct settings *settings, struct buf *folder, struct buf *name);
+
+/* cli/root.c: how much of an absolute path is the nearest folder at or above it with a .git; 0: none. */
+size_t root_with_git(const char *path);
 
 /*
  * cli/root.c: the root's path from the top of its repository (the nearest folder above with .git), with a

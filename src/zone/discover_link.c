@@ -1,59 +1,31 @@
 /* zone/discover_link.c -- symbolic links: further names of the files they lead to */
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/path.h"
 #include "zone/discover_parts.h"
 
-/*
- * The path beneath the root that link leads to in the end; false when that is outside, in .git,
- * or no regular file.
- */
 static bool
 resolve_link(const struct walk *w, const char *link, struct buf *out)
 {
-	const char *root = sources_root(w->sources);
-	size_t len = strlen(root);
-	struct stat st;
-	char *full = NULL, *real;
-	bool ok = false;
-
-	if (asprintf(&full, "%s/%s", root, link) == -1)
-		die("out of memory");
-	real = realpath(full, NULL);
-	if (real != NULL && strncmp(real, root, len) == 0 && (real[len] == '/' || len == 1) &&
-	    stat(real, &st) == 0 && S_ISREG(st.st_mode)) {
-		out->len = 0;
-		buf_text(out, real + len + (len > 1));
-		ok = true;
-	}
-	free(full);
-	free(real);
-	return ok;
+	out->len = 0;
+	return source_resolve(w->sources, link, out);
 }
 
 /* The common case without a system call for each component: a link to a file found by the walk. */
 static struct candidate *
 plain_target(const struct walk *w, const char *link, struct buf *path)
 {
-	char target[PATH_MAX];
-	ssize_t n = readlinkat(sources_root_fd(w->sources), link, target, sizeof target);
+	struct buf target = { 0 };
+	bool plain = source_link(w->sources, link, &target);
 
 	path->len = 0;
-	if (n <= 0 || (size_t)n == sizeof target)
-		return NULL;
 	/* ".." behind a name might go up from the target of another link */
-	for (ssize_t i = 0; i + 2 < n; i++)
-		if (target[i] != '.' && target[i] != '/' &&
-		    memmem(target + i, (size_t)(n - i), "/..", 3) != NULL)
-			return NULL;
-	if (path_join(path_folder(str_of(link)), (struct str){ target, (size_t)n }, path) !=
-	    PATH_OK)
-		return NULL;
-	return walk_find(w, buf_view(path));
+	for (size_t i = 0; plain && i + 2 < target.len; i++)
+		plain = target.ptr[i] == '.' || target.ptr[i] == '/' ||
+		        memmem(target.ptr + i, target.len - i, "/..", 3) == NULL;
+	plain = plain && path_join(path_folder(str_of(link)), buf_view(&target), path) == PATH_OK;
+	buf_free(&target);
+	return plain ? walk_find(w, buf_view(path)) : NULL;
 }
 
 static struct name_claim *

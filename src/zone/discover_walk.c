@@ -1,16 +1,11 @@
 /* zone/discover_walk.c -- walk the root in a fixed order and look at every file once */
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "base/err.h"
+#include "base/folder.h"
 #include "base/glob.h"
 #include "base/path.h"
 #include "base/sort.h"
@@ -21,20 +16,6 @@
 #define FIRST_BYTES ((size_t)16 << 10)
 #define HEADS       128 /* files read before they are looked at */
 #define FEW_HEADS   16  /* fewer are not worth a second worker */
-
-struct entry {
-	size_t name; /* offset in the folder's names */
-	unsigned char type;
-};
-
-/* A folder being read. */
-struct folder {
-	const char *path; /* "" is the root */
-	int fd;
-	struct buf names;
-	struct list entries; /* struct entry, sorted by name */
-	bool journals;       /* some name ends in ".jnl" */
-};
 
 void *
 list_more(struct list *l, size_t size)
@@ -58,37 +39,18 @@ list_path(struct list *l, const char *text)
 	*(const char **)list_more(l, sizeof text) = text;
 }
 
-static const char *
-entry_name(const struct folder *f, size_t i)
-{
-	return f->names.ptr + ((const struct entry *)f->entries.items)[i].name;
-}
-
-static bool
-folder_has(const struct folder *f, const char *name)
-{
-	size_t low = 0, high = f->entries.count;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int order = strcmp(entry_name(f, mid), name);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return false;
-}
+/* The folder that is being walked. */
+struct walked {
+	struct folder entries;
+	bool journals; /* some name ends in ".jnl" */
+};
 
 /* The path of an entry, with a NUL behind it. */
 static void
-entry_path(const struct folder *f, const char *name, struct buf *path)
+entry_path(const struct walked *f, const char *name, struct buf *path)
 {
 	path->len = 0;
-	buf_text(path, f->path);
+	buf_text(path, f->entries.path);
 	if (path->len > 0)
 		buf_char(path, '/');
 	buf_bytes(path, name, strlen(name) + 1);
@@ -145,87 +107,39 @@ join_path(struct arena *a, const char *folder, const char *name)
 
 /* ---- beginnings of files ---- */
 
-/* Read from fd, which holds size bytes, what is to be looked at; false with errno. */
-static bool
-read_head(int fd, uint64_t size, char *text, size_t *len)
-{
-	size_t want = size < FIRST_BYTES ? (size_t)size : FIRST_BYTES;
-
-	for (*len = 0; *len < want;) {
-		ssize_t n = read(fd, text + *len, want - *len);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return false;
-		if (n == 0)
-			return true;
-		*len += (size_t)n;
-		if (*len == FIRST_BYTES && memchr(text, '\0', SNIFF_BINARY) == NULL)
-			want = size < SNIFF_BYTES ? (size_t)size : SNIFF_BYTES;
-	}
-	return true;
-}
-
 /* The beginning of a file of the folder that is being walked. */
-struct head {
+struct waiting {
 	size_t entry;
-	char *text;
-	size_t len, room;
-	struct stat st;
-	int error;    /* why it cannot be read, or 0 */
-	bool ignored; /* gone, or no longer what it was: as if it had never been */
+	struct folder_head head;
 };
 
 struct heads {
-	const struct folder *folder;
-	struct head list[HEADS];
+	const struct walked *folder;
+	struct waiting list[HEADS];
 	size_t count;
 };
 
-/* What one file leaves behind the next one takes. */
-static void
-room_for(struct head *h, size_t len)
+/* More than the first bytes of what is no text tell nothing. */
+static bool
+is_binary(struct str text)
 {
-	if (h->room > len)
-		return;
-	free(h->text);
-	h->room = (len + 1 + 4095) & ~(size_t)4095;
-	h->text = xmalloc(h->room);
+	return memchr(text.ptr, '\0', SNIFF_BINARY) != NULL;
 }
 
 static void
 read_one(void *arg, size_t job, unsigned worker)
 {
 	struct heads *heads = arg;
-	const struct folder *f = heads->folder;
-	struct head *h = &heads->list[job];
-	int fd = openat(f->fd, entry_name(f, h->entry),
-	    O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW);
+	struct waiting *h = &heads->list[job];
 
 	(void)worker;
-	if (fd == -1) {
-		h->ignored = errno == ENOENT || errno == ELOOP || errno == ENXIO;
-		h->error = errno;
-		return;
-	}
-	if (fstat(fd, &h->st) == -1) {
-		h->error = errno;
-	} else if (!S_ISREG(h->st.st_mode)) {
-		h->ignored = true;
-	} else {
-		uint64_t size = (uint64_t)h->st.st_size;
-
-		room_for(h, size < SNIFF_BYTES ? (size_t)size : SNIFF_BYTES);
-		if (!read_head(fd, size, h->text, &h->len))
-			h->error = errno;
-	}
-	close(fd);
+	folder_head(
+	    &heads->folder->entries, h->entry, FIRST_BYTES, SNIFF_BYTES, is_binary, &h->head);
 }
 
 /* Is it served as it is, made by a tool: signed, or kept up by a server with a journal? */
 static bool
-is_reference(const struct folder *f, const char *name)
+is_reference(const struct walked *f, const char *name)
 {
 	char journal[NAME_MAX + 8];
 
@@ -234,38 +148,36 @@ is_reference(const struct folder *f, const char *name)
 	if (!f->journals)
 		return false;
 	snprintf(journal, sizeof journal, "%s.jnl", name);
-	return folder_has(f, journal);
+	return folder_has(&f->entries, journal);
 }
 
 static void
-look_at_head(struct walk *w, const struct folder *f, struct head *h, struct buf *path)
+look_at_head(struct walk *w, const struct walked *f, struct waiting *h, struct buf *path)
 {
-	const char *name = entry_name(f, h->entry);
-	struct str text = { h->text, h->len };
+	const char *name = folder_name(&f->entries, h->entry);
+	const struct folder_head *head = &h->head;
+	struct str text = { head->text, head->len };
 
 	entry_path(f, name, path);
-	if (h->ignored)
+	if (head->ignored)
 		return;
-	if (h->error != 0)
-		look_unreadable(w, path->ptr, strerrordesc_np(h->error));
-	else if (look_text(
-	             w, path->ptr, text, (uint64_t)h->st.st_size > h->len, is_reference(f, name)))
-		source_keep(w->sources, source_add(w->sources, path->ptr, false), &h->st, text);
+	if (head->failed)
+		look_unreadable(w, path->ptr, head->err.text);
+	else if (look_text(w, path->ptr, text, head->size > head->len, is_reference(f, name)))
+		folder_keep(&f->entries, h->entry, head);
 }
 
 static void
 add_head(struct heads *heads, size_t entry)
 {
-	struct head *h = &heads->list[heads->count++];
-
-	*h = (struct head){ .entry = entry, .text = h->text, .room = h->room };
+	heads->list[heads->count++].entry = entry;
 }
 
 static void
 heads_free(struct heads *heads)
 {
 	for (size_t i = 0; i < HEADS; i++)
-		free(heads->list[i].text);
+		free(heads->list[i].head.text);
 	free(heads);
 }
 
@@ -282,118 +194,15 @@ look_at_heads(struct walk *w, struct heads *heads, struct buf *path)
 
 /* ---- folders ---- */
 
-#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
-
-/* One component after the other, so that none is a link: for kernels before 5.6. */
-static int
-open_folder_walking(int root, const char *path)
-{
-	int at = root, next;
-
-	while (*path != '\0') {
-		char name[NAME_MAX + 1];
-		size_t len = strcspn(path, "/");
-
-		if (len > NAME_MAX) {
-			errno = ENAMETOOLONG;
-			next = -1;
-		} else {
-			memcpy(name, path, len);
-			name[len] = '\0';
-			next = openat(at, name, FOLDER_FLAGS);
-		}
-		if (at != root)
-			close(at);
-		if (next == -1)
-			return -1;
-		at = next;
-		path += len + (path[len] == '/');
-	}
-	return at;
-}
-
-static int
-open_folder(const struct walk *w, const char *path)
-{
-	int root = sources_root_fd(w->sources);
-	struct open_how how = { .flags = FOLDER_FLAGS,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS };
-	long fd;
-
-	if (*path == '\0')
-		return openat(root, ".", FOLDER_FLAGS);
-	fd = syscall(SYS_openat2, root, path, &how, sizeof how);
-	if (fd == -1 && (errno == ENOSYS || errno == EPERM))
-		return open_folder_walking(root, path);
-	return (int)fd;
-}
-
-static int
-compare_entries(const void *a, const void *b, void *names)
-{
-	const struct entry *x = a, *y = b;
-
-	return strcmp((const char *)names + x->name, (const char *)names + y->name);
-}
-
-static bool
-read_entries(struct folder *f)
-{
-	DIR *dir = fdopendir(f->fd);
-	struct dirent *d;
-
-	if (dir == NULL) {
-		close(f->fd);
-		return false;
-	}
-	/* the stream's descriptor serves to open the files, and is closed with it */
-	f->names.len = 0;
-	f->entries.count = 0;
-	f->journals = false;
-	errno = 0;
-	while ((d = readdir(dir)) != NULL) {
-		struct entry *e;
-
-		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
-			continue;
-		e = list_more(&f->entries, sizeof *e);
-		e->name = f->names.len;
-		e->type = d->d_type;
-		buf_bytes(&f->names, d->d_name, strlen(d->d_name) + 1);
-		f->journals |= look_ends_with(d->d_name, ".jnl");
-		errno = 0;
-	}
-	f->fd = errno == 0 ? dup(f->fd) : -1;
-	closedir(dir);
-	if (f->fd == -1)
-		return false;
-	if (f->entries.count > 1)
-		qsort_r(f->entries.items, f->entries.count, sizeof(struct entry), compare_entries,
-		    f->names.ptr);
-	return true;
-}
-
-static unsigned char
-entry_type(const struct folder *f, size_t i)
-{
-	unsigned char type = ((const struct entry *)f->entries.items)[i].type;
-	struct stat st;
-
-	if (type != DT_UNKNOWN)
-		return type;
-	/* some file systems do not say */
-	if (fstatat(f->fd, entry_name(f, i), &st, AT_SYMLINK_NOFOLLOW) == -1)
-		return DT_UNKNOWN;
-	return (unsigned char)IFTODT(st.st_mode);
-}
-
 /* A project of its own: its files are none of ours. */
 static bool
-is_nested(const struct walk *w, const struct folder *f)
+is_nested(const struct walk *w, const struct walked *f)
 {
-	if (*f->path == '\0' || (w->map_folder != NULL && strcmp(w->map_folder, f->path) == 0))
+	if (*f->entries.path == '\0' ||
+	    (w->map_folder != NULL && strcmp(w->map_folder, f->entries.path) == 0))
 		return false;
-	return folder_has(f, ".ptrlint.yaml") || folder_has(f, "mail-egress.yaml");
+	return folder_has(&f->entries, ".ptrlint.yaml") ||
+	       folder_has(&f->entries, "mail-egress.yaml");
 }
 
 static bool
@@ -408,21 +217,21 @@ is_in_memory(const struct walk *w, const char *path)
 }
 
 static void
-take_entry(struct walk *w, const struct folder *f, size_t i, struct heads *heads, struct buf *path)
+take_entry(struct walk *w, const struct walked *f, size_t i, struct heads *heads, struct buf *path)
 {
-	const char *name = entry_name(f, i);
-	unsigned char type = entry_type(f, i);
+	const char *name = folder_name(&f->entries, i);
+	enum file_kind kind = folder_kind(&f->entries, i);
 	size_t len = strlen(name);
 
 	entry_path(f, name, path);
-	if (type == DT_DIR) {
+	if (kind == KIND_FOLDER) {
 		w->folder_count++;
 		if (name[0] != '.' && strcmp(name, "build") != 0 &&
 		    !is_excluded(w, path->ptr, true))
-			list_path(&w->folders, join_path(&w->scratch, f->path, name));
+			list_path(&w->folders, join_path(&w->scratch, f->entries.path, name));
 		return;
 	}
-	if ((type != DT_REG && type != DT_LNK) || is_left_over(name) ||
+	if ((kind != KIND_FILE && kind != KIND_LINK) || is_left_over(name) ||
 	    is_excluded(w, path->ptr, false))
 		return;
 	w->files++;
@@ -430,11 +239,11 @@ take_entry(struct walk *w, const struct folder *f, size_t i, struct heads *heads
 		char source[NAME_MAX + 1];
 
 		snprintf(source, sizeof source, "%.*s", (int)(len - 7), name);
-		if (folder_has(f, source))
+		if (folder_has(&f->entries, source))
 			return;
 	}
-	if (type == DT_LNK)
-		list_path(&w->links, join_path(w->arena, f->path, name));
+	if (kind == KIND_LINK)
+		list_path(&w->links, join_path(w->arena, f->entries.path, name));
 	else if (w->memory.count == 0 || !is_in_memory(w, path->ptr))
 		add_head(heads, i);
 	if (heads->count == HEADS)
@@ -448,7 +257,7 @@ too_many(const struct walk *w)
 }
 
 static void
-take_entries(struct walk *w, const struct folder *f, struct heads *heads, struct buf *path)
+take_entries(struct walk *w, const struct walked *f, struct heads *heads, struct buf *path)
 {
 	size_t first = w->folders.count;
 	const char **folders;
@@ -467,33 +276,42 @@ take_entries(struct walk *w, const struct folder *f, struct heads *heads, struct
 }
 
 static bool
+has_journals(const struct folder *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (look_ends_with(folder_name(f, i), ".jnl"))
+			return true;
+	return false;
+}
+
+static bool
 walk_folders(struct walk *w, struct err *err)
 {
-	struct folder f = { .fd = -1 };
+	struct walked f;
 	struct heads *heads = xcalloc(1, sizeof *heads);
 	struct buf path = { 0 };
 	bool ok = true;
 
 	heads->folder = &f;
-
+	folder_init(&f.entries, w->sources);
 	list_path(&w->folders, "");
 	while (ok && w->folders.count > 0) {
-		f.path = ((const char **)w->folders.items)[--w->folders.count];
-		f.fd = open_folder(w, f.path);
-		if (f.fd == -1 || !read_entries(&f)) {
-			if (*f.path == '\0') {
+		const char *folder = ((const char **)w->folders.items)[--w->folders.count];
+
+		if (!folder_read(&f.entries, folder)) {
+			if (*folder == '\0') {
 				err_sys(err, "cannot read folder %s", sources_root(w->sources));
 				ok = false;
 			} else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) {
-				look_unread(w, f.path, strerrordesc_np(errno));
+				look_unread(w, folder, strerrordesc_np(errno));
 			}
 			continue;
 		}
+		f.journals = has_journals(&f.entries);
 		if (is_nested(w, &f))
-			list_path(&w->nested, arena_copy(w->arena, str_of(f.path)));
+			list_path(&w->nested, arena_copy(w->arena, str_of(folder)));
 		else
 			take_entries(w, &f, heads, &path);
-		close(f.fd);
 		if (too_many(w)) {
 			err_set(err,
 			    "more than %llu files or folders in %s: exclude some, or --limit files=N",
@@ -503,8 +321,7 @@ walk_folders(struct walk *w, struct err *err)
 	}
 	heads_free(heads);
 	buf_free(&path);
-	buf_free(&f.names);
-	free(f.entries.items);
+	folder_free(&f.entries);
 	return ok;
 }
 
