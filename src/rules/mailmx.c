@@ -42,6 +42,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Publish the address at which the world delivers mail, often that of a firewall, and "
 		          "keep the inside address in an internal view.",
 		.bad = "@ MX 10 mail\nmail A 10.10.10.1\n",
+		.good = "@ MX 10 mail\nmail A 192.0.2.1\n",
 		.references = (const char *const[]){ "RFC 1918 §3", "RFC 5321 §5.1", NULL },
 	},
 	[MX_ADDRESS_SPECIAL] = {

@@ -103,6 +103,7 @@ static const struct rule rules[] = {
 	    .repair = "Add the file, mend the path, or map the path of the server to that of the "
 	              "repository with path_map.",
 	    .bad = "$INCLUDE nothing-here.inc\n",
+	    .good = "www A 192.0.2.1\n",
 	    .references = format,
 	},
 	{
@@ -140,6 +141,7 @@ static const struct rule rules[] = {
 	    .repair = "Keep included files below the root, or map the server's path with "
 	              "path_map.",
 	    .bad = "$INCLUDE ../../etc/passwd\n",
+	    .good = "www A 192.0.2.1\n",
 	    .references = none,
 	},
 	{

@@ -219,6 +219,8 @@ static const struct rule rules[] = {
 	           "fails. NSD loads it without a word.",
 	    .repair = "Copy the digest again, whole, or mend the number of its algorithm.",
 	    .bad = "sub NS ns.example.net.\nsub DS 12345 13 2 0123456789abcdef\n",
+	    .good =
+	        "sub NS ns.example.net.\nsub DS 12345 13 2 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n",
 	    .references = none,
 	},
 	{
