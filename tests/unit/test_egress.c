@@ -289,7 +289,8 @@ static const struct {
 	    "4:57 [map-value] hosts.\"b.example.com\".smarthost.spf: expected an SPF "
 	    "mechanism such as include:spf.isp.example, got \"all\"\n"
 	    "4:62 [map-unknown-key] hosts.\"b.example.com\".smarthost: unknown key "
-	    "\"fallback\"\n" },
+	    "\"fallback\"; "
+	    "known here: name, spf, fallback_direct\n" },
 	{ "no pools at all",
 	    "version: 1\n"
 	    "hosts:\n"
@@ -381,7 +382,7 @@ static const struct {
 	    "empty list\n"
 	    "2:44 [map-value] defaults.ttl: expected a number from 0 to 2147483647, got "
 	    "\"4294967296\"\n"
-	    "2:56 [map-unknown-key] defaults: unknown key \"mx\"\n" },
+	    "2:56 [map-unknown-key] defaults: unknown key \"mx\"; known here: domains, families, ttl\n" },
 	{ "aliases do not draw further complaints",
 	    "version: 1\n"
 	    "pools:\n"
