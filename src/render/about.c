@@ -150,26 +150,35 @@ lower_bound(const struct list *l, const char *key)
 	return lo;
 }
 
+static bool
+is_meant(const struct rule *rule, enum about_what what)
+{
+	bool sending = strstr(rule->id, "egress") != NULL;
+
+	return what == ABOUT_ANY || (what == ABOUT_SENDING && sending) ||
+	       (what == ABOUT_NAMING && !sending) ||
+	       (what == ABOUT_LACKING && strstr(rule->id, "ptr-missing") != NULL);
+}
+
 static const struct finding *
-first_of(const struct list *l, const char *key, unsigned groups, const char *rules)
+first_of(const struct list *l, const char *key, unsigned groups, enum about_what what)
 {
 	for (size_t i = lower_bound(l, key); i < l->count && strcmp(l->items[i].key, key) == 0;
 	     i++) {
 		const struct rule *rule = l->items[i].finding->rule;
 
-		if ((rule->groups & groups) != 0 && strstr(rule->id, rules) != NULL)
+		if ((rule->groups & groups) != 0 && is_meant(rule, what))
 			return l->items[i].finding;
 	}
 	return NULL;
 }
 
 const struct finding *
-about_address(const struct about *about, const struct addr *addr, const char *rules)
+about_address(const struct about *about, const struct addr *addr, enum about_what what)
 {
 	char text[ADDR_TEXT_MAX];
 
-	return first_of(
-	    &about->addresses, addr_text(addr, text), GROUP_MAIL | GROUP_REVERSE, rules);
+	return first_of(&about->addresses, addr_text(addr, text), GROUP_MAIL | GROUP_REVERSE, what);
 }
 
 const struct finding *
@@ -182,7 +191,7 @@ about_name(const struct about *about, const struct dname *name)
 	len = strlen(text);
 	if (len > 1)
 		text[len - 1] = '\0'; /* subjects have no final dot */
-	return first_of(&about->names, text, GROUP_MAIL | GROUP_MAILAUTH, "");
+	return first_of(&about->names, text, GROUP_MAIL | GROUP_MAILAUTH, ABOUT_ANY);
 }
 
 const struct finding *

@@ -15,13 +15,17 @@ struct about;
 struct about *about_new(const struct finding *const *findings, size_t count);
 void about_free(struct about *about);
 
-/*
- * The gravest finding whose subject is the address, the first of equals; or NULL.
- *
- * rules    what the ids of the rules must hold, or ""
- */
+/* Which findings about an address are meant. */
+enum about_what {
+	ABOUT_ANY,
+	ABOUT_SENDING, /* that mail leaves from it: the map, SPF */
+	ABOUT_NAMING,  /* its names: all others */
+	ABOUT_LACKING  /* of these, that it has none */
+};
+
+/* The gravest finding whose subject is the address, the first of equals; or NULL. */
 const struct finding *about_address(
-    const struct about *about, const struct addr *addr, const char *rules);
+    const struct about *about, const struct addr *addr, enum about_what what);
 
 /* The same for a name: rules of mail alone. */
 const struct finding *about_name(const struct about *about, const struct dname *name);

@@ -192,7 +192,7 @@ judge(struct work *w, struct cover_address *a)
 	a->state = a->pointers > 1    ? COVER_SEVERAL
 	           : a->pointers == 1 ? judge_pointer(w, a, pointers[0])
 	                              : judge_without(w, a);
-	a->finding = about_address(w->about, &a->addr, "");
+	a->finding = about_address(w->about, &a->addr, ABOUT_NAMING);
 }
 
 /* Addresses out of facts, which are sorted. */

@@ -198,8 +198,9 @@ missing_span(struct graph_work *w, const struct mail_address *a, const struct fi
 static void
 add_no_pointer(struct graph_work *w, uint32_t from, const struct mail_address *a)
 {
-	const struct finding *lacking = about_address(w->about, &a->addr, "ptr-missing");
-	const struct finding *f = lacking != NULL ? lacking : about_address(w->about, &a->addr, "");
+	const struct finding *lacking = about_address(w->about, &a->addr, ABOUT_LACKING);
+	const struct finding *f =
+	    lacking != NULL ? lacking : about_address(w->about, &a->addr, ABOUT_NAMING);
 	bool unknown = a->has_ptr == ANSWER_UNKNOWN;
 	uint32_t node = add_node(w, a->view, GRAPH_POINTER,
 	    arena_printf(w->arena, "%s -", address_text(w, &a->addr)),
@@ -235,7 +236,7 @@ add_pointers(struct graph_work *w, uint32_t from, const struct mail_address *a)
 		                                               : NULL;
 		speak(w, node, about_place(w->about, p->span));
 		if (p->confirms != ANSWER_PRESENT || w->nodes[node].finding == NULL)
-			speak(w, node, about_address(w->about, &a->addr, ""));
+			speak(w, node, about_address(w->about, &a->addr, ABOUT_NAMING));
 		lead(w, from, node, NULL);
 		add_forward(w, node, a, p);
 	}
@@ -442,7 +443,7 @@ add_egress(struct graph_work *w, uint32_t host, const struct mail_egress *e)
 	w->nodes[node].remark = e->label != NULL ? e->label : e->dynamic ? "dynamic" : NULL;
 	if (e->dynamic || !mail_is_public(w->mail, &e->addr))
 		w->nodes[node].status = HOP_WRONG;
-	speak(w, node, about_address(w->about, &e->addr, "egress-"));
+	speak(w, node, about_address(w->about, &e->addr, ABOUT_SENDING));
 	for (size_t i = 0; i < inside->count && i < MOST_INSIDE; i++) {
 		const char *text = address_text(w, &inside->items[i].addr);
 		uint32_t from = add_node(
@@ -568,6 +569,7 @@ graph_build(
 void
 graph_free(struct graph *graph)
 {
+	free(graph->parts);
 	arena_free(&graph->arena);
 	*graph = (struct graph){ 0 };
 }

@@ -66,8 +66,9 @@ struct graph_part {
 
 struct graph {
 	struct arena arena;
-	struct graph_part *parts;
+	struct graph_part *parts; /* the worst first, in each view */
 	size_t part_count;
+	uint64_t whole_left, bad_left; /* ways that no part has */
 };
 
 /*

@@ -9,9 +9,11 @@
 enum {
 	ALIKE = 4,        /* domains with the same hosts that become one node */
 	WHOLE_ROOTS = 40, /* domains of a part, of those whose ways are all whole */
-	BAD_ROOTS = 160,
+	BAD_ROOTS = 400,
 	WHOLE_NEXT = 12, /* what a node leads to */
-	BAD_NEXT = 120
+	BAD_NEXT = 40,
+	MOST_NODES =
+	    80 /* of a part that several domains share; else each domain is drawn by itself */
 };
 
 /* ---- equal nodes ---- */
@@ -358,18 +360,6 @@ thin_out(
 
 /* ---- parts ---- */
 
-static int
-compare_parts(const void *a, const void *b)
-{
-	const struct graph_part *x = a, *y = b;
-
-	if (x->view != y->view)
-		return x->view < y->view ? -1 : 1;
-	if (x->worst != y->worst)
-		return x->worst > y->worst ? -1 : 1;
-	return x->nodes[0].part < y->nodes[0].part ? -1 : x->nodes[0].part > y->nodes[0].part;
-}
-
 /* Nodes into their parts, in order, and edges with the numbers they have there. */
 static void
 deal(struct graph_work *w, const uint32_t *part_of, struct graph_part *parts, size_t count)
@@ -411,6 +401,123 @@ deal(struct graph_work *w, const uint32_t *part_of, struct graph_part *parts, si
 	free(number);
 }
 
+/* ---- parts that are too large ---- */
+
+/* The first edge of a node, or of those behind it. */
+static size_t
+first_edge(const struct graph_part *p, size_t node)
+{
+	size_t lo = 0, hi = p->edge_count;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (p->edges[mid].from < node)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* Number what a root leads to, from 1, in the order of nodes: edges go to the right, and so do numbers. */
+static size_t
+reach(const struct graph_part *p, size_t root, uint32_t *number)
+{
+	size_t count = 0;
+
+	memset(number, 0, p->node_count * sizeof *number);
+	number[root] = 1;
+	for (size_t i = root; i < p->node_count; i++) {
+		if (number[i] == 0)
+			continue;
+		number[i] = (uint32_t)++count;
+		for (size_t k = first_edge(p, i); k < p->edge_count && p->edges[k].from == i; k++)
+			number[p->edges[k].to] = 1;
+	}
+	return count;
+}
+
+/* The part of one root, with copies of what others lead to as well. */
+static void
+cut_out(struct arena *arena, const struct graph_part *p, size_t root, uint32_t *number,
+    struct graph_part *out)
+{
+	size_t count = reach(p, root, number), edges = 0;
+
+	for (size_t k = 0; k < p->edge_count; k++)
+		edges += number[p->edges[k].from] > 0;
+	*out = (struct graph_part){ .view = p->view,
+		.worst = p->nodes[root].worst,
+		.nodes = arena_array(arena, count + 1, sizeof *out->nodes),
+		.edges = arena_array(arena, edges + 1, sizeof *out->edges) };
+	for (size_t i = root; i < p->node_count; i++)
+		if (number[i] > 0)
+			out->nodes[out->node_count++] = p->nodes[i];
+	for (size_t k = 0; k < p->edge_count; k++) {
+		struct graph_edge e = p->edges[k];
+
+		if (number[e.from] == 0)
+			continue;
+		e.from = number[e.from] - 1;
+		e.to = number[e.to] - 1;
+		out->edges[out->edge_count++] = e;
+	}
+}
+
+/* Parts in place of one that is too large. */
+static void
+split(struct graph_work *w, const struct graph_part *p, struct graph *graph, size_t *cap)
+{
+	bool *led = xcalloc(p->node_count + 1, sizeof *led);
+	uint32_t *number = xcalloc(p->node_count + 1, sizeof *number);
+
+	for (size_t k = 0; k < p->edge_count; k++)
+		led[p->edges[k].to] = true;
+	for (size_t i = 0; i < p->node_count; i++) {
+		if (led[i])
+			continue;
+		graph->parts = xgrow(graph->parts, graph->part_count, cap, sizeof *graph->parts);
+		cut_out(w->arena, p, i, number, &graph->parts[graph->part_count++]);
+	}
+	graph->whole_left += p->whole_left;
+	graph->bad_left += p->bad_left;
+	free(number);
+	free(led);
+}
+
+static int
+compare_parts(const void *a, const void *b)
+{
+	const struct graph_part *x = a, *y = b;
+
+	if (x->view != y->view)
+		return x->view < y->view ? -1 : 1;
+	if (x->worst != y->worst)
+		return x->worst > y->worst ? -1 : 1;
+	if (x->nodes[0].column != y->nodes[0].column)
+		return x->nodes[0].column < y->nodes[0].column ? -1 : 1;
+	return strcmp(x->nodes[0].key, y->nodes[0].key);
+}
+
+/* Keep the parts that have nodes, and split those that have too many. */
+static void
+gather_parts(struct graph_work *w, struct graph_part *parts, size_t count, struct graph *graph)
+{
+	size_t cap = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].node_count > MOST_NODES) {
+			split(w, &parts[i], graph, &cap);
+		} else if (parts[i].node_count > 0) {
+			graph->parts =
+			    xgrow(graph->parts, graph->part_count, &cap, sizeof *graph->parts);
+			graph->parts[graph->part_count++] = parts[i];
+		}
+	}
+	sort_items(graph->parts, graph->part_count, sizeof *graph->parts, compare_parts);
+}
+
 void
 graph_unite(struct graph_work *w)
 {
@@ -423,23 +530,20 @@ void
 graph_parts(struct graph_work *w, struct graph *graph)
 {
 	uint32_t *starts = edge_starts(w), *part_of = xcalloc(w->node_count + 1, sizeof *part_of);
-	size_t count = 0, kept = 0;
+	struct graph_part *parts;
+	size_t count = 0;
 
 	for (size_t i = 0; i < w->node_count; i++)
 		if (w->nodes[i].part == i && !w->nodes[i].dropped)
 			part_of[i] = (uint32_t)count++;
 	for (size_t i = 0; i < w->node_count; i++)
 		part_of[i] = part_of[w->nodes[i].part];
-	graph->parts = arena_array(w->arena, count + 1, sizeof *graph->parts);
+	parts = arena_array(w->arena, count + 1, sizeof *parts);
 	find_worst(w, starts);
-	thin_out(w, starts, graph->parts, part_of);
-	deal(w, part_of, graph->parts, count);
-	for (size_t i = 0; i < count; i++)
-		if (graph->parts[i].node_count > 0)
-			graph->parts[kept++] = graph->parts[i];
-	graph->part_count = kept;
-	sort_items(graph->parts, kept, sizeof *graph->parts, compare_parts);
-	for (size_t i = 0; i < kept; i++)
+	thin_out(w, starts, parts, part_of);
+	deal(w, part_of, parts, count);
+	gather_parts(w, parts, count, graph);
+	for (size_t i = 0; i < graph->part_count; i++)
 		graph_layout(&graph->parts[i]);
 	free(part_of);
 	free(starts);

@@ -12,7 +12,8 @@ enum {
 	EDGE = 34,          /* room for the numbers on the left, and above */
 	ROW = 64,           /* cells in a line of a row */
 	MOST_NAMES = 4,     /* records of one address in the table */
-	MOST_LEAVES = 256   /* addresses of a /64 in the tree */
+	MOST_LEAVES = 256,  /* addresses of a /64 in the tree */
+	ALL_LEAVES = 5000   /* addresses in all: with more, the tree leaves out what is in order */
 };
 
 static const char *const classes[COVER_STATES] = { "unused", "match", "noptr", "noforward",
@@ -381,16 +382,18 @@ put_leaf(struct page *page, const struct cover_address *a)
 	render_pause(page->out);
 }
 
+/* Addresses of a /64; of very many only what is wrong, and mail. */
 static void
 put_leaves(struct page *page, const struct cover_block *block)
 {
+	bool all = page->cover.address_count <= ALL_LEAVES;
 	size_t room = MOST_LEAVES, left = 0;
 
 	buf_text(page->b, "<ul>\n");
 	for (size_t i = block->first; i < block->first + block->count; i++) {
 		const struct cover_address *a = &page->cover.addresses[i];
 
-		if (room > 0) {
+		if (room > 0 && (all || a->mail || cover_is_bad(a->state))) {
 			put_leaf(page, a);
 			room--;
 		} else {
@@ -398,7 +401,7 @@ put_leaves(struct page *page, const struct cover_block *block)
 		}
 	}
 	if (left > 0)
-		buf_put(page->b, "<li>and %zu more</li>\n", left);
+		buf_put(page->b, "<li>%s%zu more</li>\n", left < block->count ? "and " : "", left);
 	buf_text(page->b, "</ul>\n");
 }
 

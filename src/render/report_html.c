@@ -8,7 +8,7 @@
 #include "render/escape.h"
 #include "render/report_parts.h"
 
-enum { MOST_URGENT = 10 };
+enum { MOST_URGENT = 20, MOST_ALIKE = 3 /* of one rule among these */ };
 
 void
 html_text(struct buf *out, const char *text)
@@ -136,29 +136,60 @@ put_verdict(struct page *page)
 	buf_free(&line);
 }
 
-/* The errors, in words, before everything else: whoever opens the page at night wants these. */
+/* An error in words, with what is to be said behind it. */
+static void
+put_error(struct page *page, size_t number, uint64_t more)
+{
+	const struct finding *f = page->in->findings[number];
+
+	buf_put(page->b, "<li><a href=\"#f%zu\">", number + 1);
+	html_text(page->b, f->message);
+	buf_put(page->b, "</a> <small>%s", f->rule->id);
+	if (more > 0)
+		buf_put(page->b, ", and %" PRIu64 " more of this kind", more);
+	buf_text(page->b, "</small></li>\n");
+}
+
+/* The first errors of a rule of which there are all; how many. */
+static uint64_t
+put_errors_of(struct page *page, const struct rule *rule, uint64_t all)
+{
+	uint64_t most = all < MOST_ALIKE ? all : MOST_ALIKE, count = 0;
+
+	for (size_t i = 0; i < page->in->count && count < most; i++) {
+		const struct finding *f = page->in->findings[i];
+
+		if (f->rule != rule || f->severity != SEVERITY_ERROR || !page->shown[i])
+			continue;
+		count++;
+		put_error(page, i, count == most ? all - most : 0);
+	}
+	return count;
+}
+
+/* The errors before everything else, a few of each kind: whoever opens the page at night wants these. */
 static void
 put_urgent(struct page *page)
 {
-	size_t count = 0;
+	struct tally tally = { 0 };
+	uint64_t shown = 0;
 
 	for (size_t i = 0; i < page->in->count; i++) {
 		const struct finding *f = page->in->findings[i];
 
-		if (is_suppressed(f) || f->severity != SEVERITY_ERROR || !page->shown[i])
-			continue;
-		if (count++ >= MOST_URGENT)
-			break;
-		buf_text(page->b, count == 1 ? "<ol class=\"urgent\">\n" : "");
-		buf_put(page->b, "<li><a href=\"#f%zu\">", i + 1);
-		html_text(page->b, f->message);
-		buf_put(page->b, "</a> <small>%s</small></li>\n", f->rule->id);
+		if (f->severity == SEVERITY_ERROR && !is_suppressed(f))
+			tally_row(&tally, f->rule)->count++;
 	}
-	if (count > 0)
+	if (tally.count > 0)
+		buf_text(page->b, "<ol class=\"urgent\">\n");
+	for (size_t i = 0; i < tally.count && shown < MOST_URGENT; i++)
+		shown += put_errors_of(page, tally.rows[i].rule, tally.rows[i].count);
+	if (tally.count > 0)
 		buf_text(page->b, "</ol>\n");
-	if (page->in->summary->error > MOST_URGENT)
-		buf_put(page->b, "<p><a href=\"#errors\">and %" PRIu64 " more errors</a></p>\n",
-		    page->in->summary->error - MOST_URGENT);
+	if (page->in->summary->error > shown)
+		buf_put(page->b, "<p><a href=\"#errors\">All %" PRIu64 " errors</a></p>\n",
+		    page->in->summary->error);
+	tally_free(&tally);
 }
 
 /* ---- zones ---- */

@@ -3,7 +3,7 @@
 
 const char *const report_style[] = {
 	":root{color-scheme:light dark;--bg:#fff;--fg:#1c2430;--soft:#5b6675;--line:#d7dde5;--card:#f6f8fa;"
-	"--ok:#1a7f37;--okbg:#e3f5e8;--bad:#b3261e;--badbg:#fdeae8;--warn:#8a5a00;--warnbg:#fdf3d8;"
+	"--ok:#14692c;--okbg:#e3f5e8;--bad:#b3261e;--badbg:#fdeae8;--warn:#8a5a00;--warnbg:#fdf3d8;"
 	"--un:#5b6675;--unbg:#eef1f4;--info:#2259a5;--infobg:#e7f0fb;--link:#1b5fb4}\n",
 	"@media(prefers-color-scheme:dark){:root{--bg:#0f141a;--fg:#e4e9ef;--soft:#9aa7b5;--line:#303a46;"
 	"--card:#171e26;--ok:#5bd07c;--okbg:#12301d;--bad:#ff8a80;--badbg:#3d1715;--warn:#f0c04f;"

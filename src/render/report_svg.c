@@ -1,7 +1,8 @@
 /* render/report_svg.c -- the ways of mail as drawings: a node is a link, a line says by its form what it is worth */
 #include <inttypes.h>
+#include <stdlib.h>
 
-#include "base/utf8.h"
+#include "base/err.h"
 #include "render/common.h"
 #include "render/escape.h"
 #include "render/report_parts.h"
@@ -135,29 +136,37 @@ put_node(struct page *page, const struct graph_node *node)
 
 /* ---- edges ---- */
 
-/* Where the label of an edge stands. */
-enum side { AT_BEGIN, AT_END, BETWEEN };
+/* How many edges begin and end at each node. */
+struct degrees {
+	uint32_t *out, *in;
+};
 
-/* At the end that has no other edge, for there is room; else where edges have parted, and do not meet yet. */
-static enum side
-label_side(const struct graph_part *part, const struct graph_edge *e)
+static struct degrees
+degrees_of(const struct graph_part *part)
 {
-	size_t out = 0, in = 0;
+	struct degrees d = { xcalloc(part->node_count + 1, sizeof *d.out),
+		xcalloc(part->node_count + 1, sizeof *d.in) };
 
 	for (size_t i = 0; i < part->edge_count; i++) {
-		out += part->edges[i].from == e->from;
-		in += part->edges[i].to == e->to;
+		d.out[part->edges[i].from]++;
+		d.in[part->edges[i].to]++;
 	}
-	return out == 1 ? AT_BEGIN : in == 1 ? AT_END : BETWEEN;
+	return d;
 }
+
+/* Where the label of an edge stands: at the end that has no other edge, for there is room. */
+enum side { AT_BEGIN, AT_END, BETWEEN };
 
 /* "MX 10, sends": each word on a line of its own. */
 static void
-put_edge_text(struct page *page, const struct graph_part *part, const struct graph_edge *e)
+put_edge_text(struct page *page, const struct graph_part *part, const struct graph_edge *e,
+    const struct degrees *degrees)
 {
-	static const int across[] = { 32, 68, 50 }, down[] = { 8, 92, 50 }; /* hundredths */
+	static const int across[] = { 34, 60, 50 }, down[] = { 8, 92, 50 }; /* hundredths */
 	const struct graph_node *a = &part->nodes[e->from], *b = &part->nodes[e->to];
-	enum side side = e->text != NULL ? label_side(part, e) : BETWEEN;
+	enum side side = degrees->out[e->from] == 1 ? AT_BEGIN
+	                 : degrees->in[e->to] == 1  ? AT_END
+	                                            : BETWEEN;
 	uint32_t x = a->x + GRAPH_NODE_WIDTH + (uint32_t)(GRAPH_GAP * across[side] / 100);
 	int64_t y = (int64_t)a->y + ((int64_t)b->y - a->y) * down[side] / 100;
 	const char *text = e->text;
@@ -195,6 +204,7 @@ put_edge(struct page *page, const struct graph_part *part, const struct graph_ed
 static void
 put_drawing(struct page *page, const struct graph_part *part)
 {
+	struct degrees degrees = degrees_of(part);
 	struct buf *out = page->b;
 
 	buf_put(out,
@@ -213,8 +223,10 @@ put_drawing(struct page *page, const struct graph_part *part)
 		if (!part->nodes[i].waypoint)
 			put_node(page, &part->nodes[i]);
 	for (size_t i = 0; i < part->edge_count; i++)
-		put_edge_text(page, part, &part->edges[i]);
+		put_edge_text(page, part, &part->edges[i], &degrees);
 	buf_text(out, "</svg></div>\n");
+	free(degrees.out);
+	free(degrees.in);
 }
 
 /* Names that stand behind "+N more", for a reader who wants all of them. */
@@ -306,7 +318,12 @@ html_graphs(struct page *page)
 		put_part(page, &graph->parts[i], i);
 	if (graph->part_count > MOST_PARTS)
 		buf_put(page->b,
-		    "<p class=\"note\">%zu more that hang together are not drawn: these are the worst.</p>\n",
+		    "<p class=\"note\">%zu more drawings are left out: these are the worst.</p>\n",
 		    graph->part_count - MOST_PARTS);
+	if (graph->whole_left + graph->bad_left > 0)
+		buf_put(page->b,
+		    "<p class=\"note\">Not drawn: %" PRIu64 " more that are whole, %" PRIu64
+		    " that are not.</p>\n",
+		    graph->whole_left, graph->bad_left);
 	buf_text(page->b, "</section>\n");
 }
