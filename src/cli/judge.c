@@ -47,6 +47,22 @@ prepare(struct session *s, struct judgement *j)
 	return false;
 }
 
+/* The choice that `ptrlint gen` makes too. */
+static struct naming *
+choose_names(const struct session *s, const struct judgement *j)
+{
+	const struct naming_options options = {
+		.map = s->map_file != 0 && s->map_valid ? &s->map : NULL,
+		.mail = j->mail,
+		.exclude = &s->project.gen.exclude,
+		.today = j->settings.lint.today,
+		.pick = s->settings->pick,
+		.no_comments = s->settings->no_inline_ignores,
+	};
+
+	return naming_new(s->set, &options);
+}
+
 /* Run the rules over what was read. */
 static void
 run(struct session *s, struct judgement *j)
@@ -55,6 +71,8 @@ run(struct session *s, struct judgement *j)
 	j->settings.lint.extra_count = s->extra_count;
 	j->mail = judge_mail(s, j->settings.lint.today);
 	j->settings.lint.mail = j->mail;
+	j->naming = choose_names(s, j);
+	j->settings.lint.naming = j->naming;
 	j->settings.lint.map_comments = s->map_valid ? &s->map.comments : NULL;
 	j->settings.lint.project_comments = &s->project.comments;
 	j->lint = lint_run(s->set, &j->settings.lint);

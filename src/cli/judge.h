@@ -11,6 +11,7 @@ struct judgement {
 	struct baseline baseline;
 	struct known_finding *known; /* of it and of the revision to compare with, or NULL */
 	struct mail *mail;           /* NULL when the map is wrong */
+	struct naming *naming;
 	struct lint *lint;
 	const struct finding *const *findings;
 	size_t count;

@@ -119,7 +119,7 @@ const struct option_row option_rows[] = {
 	{ OPT_BASE, 0, "base", "REV", FOR_JUDGING, REPAIR,
 	    "compare serials with those of this git revision: what has changed must have a higher one, "
 	    "and is raised once, however often this runs" },
-	{ OPT_PICK, 0, "pick", NULL, FOR_GEN, GENERATE,
+	{ OPT_PICK, 0, "pick", NULL, FOR_JUDGING | FOR_GEN, REPAIR,
 	    "where an address has several names and none comes first, take the one that is not the name of "
 	    "a zone, then has fewer addresses, then fewer labels, then sorts first" },
 	{ OPT_DELEGATE, 0, "delegate", "PREFIX[=ZONE]", FOR_GEN, GENERATE,

@@ -18,7 +18,7 @@
 #include "base/err.h"
 #include "conf/project.h"
 #include "fix/body.h"
-#include "fix/naming.h"
+#include "mail/naming.h"
 #include "lint/finding.h"
 
 /* A classless delegation (RFC 2317 §4) whose CNAMEs are wanted. */

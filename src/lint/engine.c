@@ -33,6 +33,12 @@ lint_mail(const struct lint *lint)
 	return lint->options->mail;
 }
 
+struct naming *
+lint_naming(const struct lint *lint)
+{
+	return lint->options->naming;
+}
+
 bool
 lint_advice(const struct lint *lint, record_id id, struct advice *out)
 {

@@ -11,6 +11,7 @@
 #include "lint/baseline.h"
 #include "lint/finding.h"
 #include "mail/mail.h"
+#include "mail/naming.h"
 #include "zone/advice.h"
 #include "zone/query.h"
 #include "zone/same.h"
@@ -23,6 +24,9 @@ struct arena *lint_arena(struct lint *lint);
 const struct dname *lint_name(struct lint *lint, const struct dname *name);
 /* The verdicts on mail addresses; NULL when nobody made any (the map is wrong, a test). */
 const struct mail *lint_mail(const struct lint *lint);
+
+/* The choice among the names of an address; NULL when nobody is to choose (a test). */
+struct naming *lint_naming(const struct lint *lint);
 
 /*
  * What comments say of a record today (zone/advice.h); false when nothing, or when they are not to silence
@@ -151,6 +155,7 @@ struct lint_options {
 	size_t known_count;
 	int64_t today;           /* days since 1970-01-01 */
 	const struct mail *mail; /* or NULL: mail rules are silent */
+	struct naming *naming;   /* or NULL: names are not chosen */
 };
 
 struct lint_summary {

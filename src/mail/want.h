@@ -36,6 +36,7 @@ struct want {
 	bool prune; /* a deletion that leaves the address without PTR: only when told to prune */
 	const char *rule;   /* id of the rule whose finding asks: the reason code */
 	const char *reason; /* "egress address without PTR": a few words */
+	const char *choice; /* name_reason_text() when names were chosen among, or NULL */
 	uint32_t view;
 	const struct zone
 	    *zone; /* where it belongs; NULL for WANT_BY_REQUEST, or when none is loaded */

@@ -64,6 +64,7 @@ put_reason(const struct plan_input *in, const struct want *want, struct buf *out
 	put_string(out, "address", want->addr.family == 0 ? NULL : addr_text(&want->addr, text));
 	put_string(out, "reason", want->rule);
 	put_string(out, "why", want->reason);
+	put_string(out, "choice", want->choice);
 	put_place(in, "place", want->span, out);
 }
 
@@ -137,6 +138,7 @@ put_proposal(const struct plan_input *in, const struct want *want, struct buf *o
 	put_zone(in, want->zone, out);
 	put_string(out, "reason", want->rule);
 	put_string(out, "why", want->reason);
+	put_string(out, "choice", want->choice);
 	put_place(in, "place", want->span, out);
 	buf_char(out, '}');
 	buf_free(&data);

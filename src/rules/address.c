@@ -12,19 +12,33 @@
 #include "lint/lint.h"
 #include "rules/mailfault.h"
 
-enum { ADDRESS_PTR_MISSING, PTR_CONFLICT, PTR_WRONG_NAME, RULE_COUNT };
+enum { ADDRESS_PTR_MISSING, PTR_AMBIGUOUS, PTR_CONFLICT, PTR_WRONG_NAME, RULE_COUNT };
 
 static const struct rule rules[RULE_COUNT] = {
 	[ADDRESS_PTR_MISSING] = {
 		.id = "address-ptr-missing",
 		.severity = SEVERITY_WARNING,
 		.groups = GROUP_REVERSE,
+		.fix = FIX_UNSAFE,
 		.summary = "address has no PTR record in its reverse zone",
 		.why = "The reverse zone of the address is among the zones, and says nothing about it. Logs show "
 		       "a bare number, SSH and mail servers wait for or mistrust clients without a name, and "
 		       "nobody can tell that the address is in use.",
 		.repair = "Add a PTR record that names the host to the reverse zone.",
 		.references = (const char *const[]){ "RFC 1912 §2.1", "RFC 1035 §3.5", NULL },
+	},
+	[PTR_AMBIGUOUS] = {
+		.id = "ptr-ambiguous",
+		.severity = SEVERITY_INFO,
+		.groups = GROUP_REVERSE,
+		.summary = "address without PTR has several names, and none comes first",
+		.why = "An address is to have one name in its reverse zone. Several names have this address, and "
+		       "neither the map, nor a comment, nor an MX, NS or SRV record tells which of them it is to "
+		       "be, so that no PTR is written.",
+		.repair = "Put \"; ptrlint: ptr=primary\" behind the record of the name to be used, or ptr=none "
+			  "behind the others. --pick takes the one that is not a zone's own, then has fewer "
+			  "addresses, then fewer labels, then sorts first.",
+		.references = (const char *const[]){ "RFC 2181 §10.2", NULL },
 	},
 	[PTR_CONFLICT] = {
 		.id = "ptr-conflict",
@@ -292,17 +306,23 @@ new_want(struct lint *lint, enum want_kind kind, const struct finding *f, const 
 	return w;
 }
 
+/* The TTL of a record that there is. */
+static void
+want_like(struct lint *lint, struct want *w, record_id like)
+{
+	w->ttl_known = like != RECORD_NONE;
+	w->ttl = w->ttl_known ? record_ttl(lint_zones(lint), like) : 0;
+}
+
 static struct want *
 want_chosen(struct lint *lint, struct finding *f, const struct item *item,
     const struct chase *chase, const struct record *host, record_id old)
 {
-	struct want *w = new_want(
-	    lint, old != RECORD_NONE ? WANT_REPLACE : WANT_ADD, f, item, chase, &host->owner);
-	record_id like = old != RECORD_NONE ? old : chase->node.zone->soa;
+	struct want *w = new_want(lint, WANT_REPLACE, f, item, chase, &host->owner);
 
 	w->old = old;
-	w->ttl_known = like != RECORD_NONE;
-	w->ttl = w->ttl_known ? record_ttl(lint_zones(lint), like) : 0;
+	w->choice = name_reason_text(NAME_DIRECTIVE);
+	want_like(lint, w, old);
 	w->span = record_field_span(host, 0);
 	finding_wants(f, w);
 	return w;
@@ -422,12 +442,109 @@ is_left_out(struct lint *lint, record_id id)
 	return lint_advice(lint, id, &advice) && advice.ptr != NULL && advice.ptr->none;
 }
 
+/* ---- which name an address without PTR gets ---- */
+
+static const char *
+words_of(enum name_reason reason)
+{
+	switch (reason) {
+	case NAME_CANONICAL:
+		return "the map's name of the address";
+	case NAME_DIRECTIVE:
+		return "a comment puts this name first";
+	case NAME_TARGET:
+		return "of its names the only one that MX, NS or SRV records lead to";
+	case NAME_PICK:
+		return "of its names the first in the fixed order";
+	default:
+		return "the only name of the address";
+	}
+}
+
+/* Choose as `ptrlint gen` does; out is good until the next choice. */
+static void
+choose_name(struct lint *lint, const struct item *items, size_t count, struct name_choice *out)
+{
+	const struct pointer_place nothing_stands = { .kind = PLACE_NOWHERE };
+	struct name_fact *facts = xcalloc(count, sizeof *facts);
+
+	for (size_t i = 0; i < count; i++)
+		facts[i] =
+		    (struct name_fact){ items[i].addr, items[i].view, items[i].id, items[i].place };
+	naming_choose(
+	    lint_naming(lint), &items->addr, items->view, facts, count, &nothing_stands, out);
+	free(facts);
+}
+
+/* Several names: say which, each with the record that a comment could stand at. */
+static void
+report_ambiguous(struct lint *lint, const struct item *item, const struct name_choice *choice)
+{
+	const struct name_candidate *first = choice->candidates;
+	struct record r = { 0 };
+	char addr[ADDR_TEXT_MAX], name[DNAME_TEXT_MAX];
+	struct finding *f;
+	size_t shown = 1;
+
+	for (size_t i = 1; i < choice->candidate_count; i++)
+		if (choice->candidates[i].place < first->place)
+			first = &choice->candidates[i];
+	if (query_record(lint_zones(lint), first->record, &r)) {
+		f = lint_report(lint, &rules[PTR_AMBIGUOUS], record_field_span(&r, 0),
+		    "%s has %zu names, and none comes first", addr_text(&item->addr, addr),
+		    choice->candidate_count);
+		finding_label(lint, f, "%s", dname_text(&first->name, name));
+		finding_subject(lint, f, &r.owner, &item->addr, NULL);
+		finding_record(lint, f, &r);
+		for (size_t i = 0; i < choice->candidate_count && shown < NEIGHBOURS; i++) {
+			const struct name_candidate *c = &choice->candidates[i];
+
+			if (c == first || !query_record(lint_zones(lint), c->record, &r))
+				continue;
+			finding_note(lint, f, record_field_span(&r, 0), "address", "or %s",
+			    dname_text(&c->name, name));
+			shown++;
+		}
+		finding_help(
+		    lint, f, "put \"; ptrlint: ptr=primary\" behind one of them, or let --unsafe-fixes --pick choose");
+	}
+	record_free(&r);
+}
+
+/* An address without PTR: the record it is to get, or why none can be told; the name for the help text. */
+static void
+want_name(struct lint *lint, struct finding *f, const struct item *items, size_t count,
+    const struct chase *chase, char owner[DNAME_TEXT_MAX])
+{
+	struct name_choice choice;
+	struct record host = { 0 };
+	struct want *w;
+
+	choose_name(lint, items, count, &choice);
+	if (choice.reason == NAME_AMBIGUOUS)
+		report_ambiguous(lint, items, &choice);
+	if (choice.name == NULL || chase->node.zone == NULL)
+		return;
+	dname_text(choice.name, owner);
+	w = new_want(lint, WANT_ADD, f, items, chase, choice.name);
+	/* not every address is to have a PTR: who has not asked for one reads the diff first */
+	w->safe = choice.reason == NAME_CANONICAL || choice.reason == NAME_DIRECTIVE;
+	w->reason = words_of(choice.reason);
+	w->choice = name_reason_text(choice.reason);
+	want_like(lint, w, chase->node.zone->soa);
+	w->span = f->span;
+	if (choice.record != RECORD_NONE && query_record(lint_zones(lint), choice.record, &host))
+		w->span = record_field_span(&host, 0);
+	finding_wants(f, w);
+	record_free(&host);
+}
+
 /* All records of one address in one view. */
 static void
 judge(struct lint *lint, const struct item *items, size_t count)
 {
 	struct zone_set *set = lint_zones(lint);
-	struct record r = { 0 }, host = { 0 };
+	struct record r = { 0 };
 	struct chase chase;
 	struct finding *f;
 	enum answer ptr;
@@ -458,16 +575,12 @@ judge(struct lint *lint, const struct item *items, size_t count)
 		note_other_name(lint, f, items + i + 1, count - i - 1);
 		note_place(lint, f, items, &chase);
 		finding_subject(lint, f, &r.owner, &items->addr, NULL);
-		if (chosen != RECORD_NONE && query_record(set, chosen, &host)) {
-			dname_text(&host.owner, owner);
-			if (chase.node.zone != NULL)
-				(void)want_chosen(lint, f, items, &chase, &host, RECORD_NONE);
-		}
+		if (lint_naming(lint) != NULL)
+			want_name(lint, f, items, count, &chase, owner);
 		finding_help(lint, f, "add %s PTR %s", name, owner);
 		finding_record(lint, f, &r);
 	}
 	record_free(&r);
-	record_free(&host);
 }
 
 /* ---- of mail addresses ---- */

@@ -1,10 +1,10 @@
-/* fix/naming.c -- facts about addresses */
+/* mail/naming.c -- facts about addresses */
 #include <stdlib.h>
 
 #include "base/err.h"
 #include "base/sort.h"
 #include "dns/rrtype.h"
-#include "fix/naming_parts.h"
+#include "mail/naming_parts.h"
 #include "zone/advice.h"
 
 const char *

@@ -1,4 +1,4 @@
-/* fix/naming_choose.c -- the choice among the names of an address */
+/* mail/naming_choose.c -- the choice among the names of an address */
 #include <assert.h>
 #include <stdlib.h>
 
@@ -8,7 +8,7 @@
 #include "base/threads.h"
 #include "dns/namehash.h"
 #include "dns/rrtype.h"
-#include "fix/naming_parts.h"
+#include "mail/naming_parts.h"
 #include "zone/advice.h"
 
 /* A name with more addresses than that is no host's. */
@@ -125,10 +125,17 @@ sort_candidates(struct chooser *ch)
 }
 
 static bool
+advise(const struct chooser *ch, record_id id, struct advice *advice)
+{
+	*advice = (struct advice){ 0 };
+	return !ch->names->options.no_comments &&
+	       query_advice(ch->names->set, id, ch->names->options.today, advice);
+}
+
+static bool
 says_none(const struct chooser *ch, record_id id, struct advice *advice)
 {
-	return query_advice(ch->names->set, id, ch->names->options.today, advice) &&
-	       advice->ptr != NULL && advice->ptr->none;
+	return advise(ch, id, advice) && advice->ptr != NULL && advice->ptr->none;
 }
 
 static int
@@ -230,7 +237,7 @@ collect_incumbents(
 
 		if (!query_record(ch->names->set, id, &r) || !record_target(&r, &i.name, &field))
 			continue;
-		query_advice(ch->names->set, id, ch->names->options.today, &advice);
+		(void)advise(ch, id, &advice);
 		i.kept = advice.keep != NULL;
 		i.external = advice.external != NULL;
 		i.unwanted =

@@ -1,5 +1,5 @@
 /*
- * fix/naming.h -- which of its names an address is to have in the reverse tree.
+ * mail/naming.h -- which of its names an address is to have in the reverse tree.
  *
  * Whoever names an address is a fact: an A or AAAA record, an entry of the egress map.  Of the facts of one
  * address in one view a name is chosen by fixed steps, and the step is told:
@@ -15,12 +15,12 @@
  *
  * TTL, the order of files and that of hash tables never take part.
  */
-#ifndef FIX_NAMING_H
-#define FIX_NAMING_H
+#ifndef MAIL_NAMING_H
+#define MAIL_NAMING_H
 
 #include "conf/egress.h"
-#include "fix/doubt.h"
 #include "mail/mail.h"
+#include "zone/doubt.h"
 #include "zone/place.h"
 
 enum name_reason {
@@ -53,9 +53,10 @@ struct naming_options {
 	const struct egress_map *map; /* or NULL */
 	const struct mail *mail;      /* or NULL */
 	const struct conf_list
-	    *exclude;  /* prefixes of addresses and patterns of names to leave out, or NULL */
-	int64_t today; /* days since 1970-01-01 */
-	bool pick;     /* choose where names are ambiguous */
+	    *exclude;     /* prefixes of addresses and patterns of names to leave out, or NULL */
+	int64_t today;    /* days since 1970-01-01 */
+	bool pick;        /* choose where names are ambiguous */
+	bool no_comments; /* what comments say does not count */
 };
 
 /* A name that could be written. */

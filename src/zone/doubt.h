@@ -1,13 +1,13 @@
 /*
- * fix/doubt.h -- which addresses need a second look.
+ * zone/doubt.h -- which addresses need a second look.
  *
  * In a plain reverse zone (zone_is_plain()) bulk matching has met every address with every PTR record.  Where a
  * PTR leads back it stays, unless somebody asks for another name; most addresses are of that kind, and need
  * neither their names nor a query.  Open are all others: those with a fault, those that the map or a comment
  * speaks of, and all that lie in no plain zone.
  */
-#ifndef FIX_DOUBT_H
-#define FIX_DOUBT_H
+#ifndef ZONE_DOUBT_H
+#define ZONE_DOUBT_H
 
 #include "zone/query.h"
 

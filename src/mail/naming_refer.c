@@ -1,11 +1,11 @@
-/* fix/naming_refer.c -- the names that MX, NS and SRV records lead to */
+/* mail/naming_refer.c -- the names that MX, NS and SRV records lead to */
 #include <stdlib.h>
 
 #include "base/err.h"
 #include "base/sort.h"
 #include "dns/namehash.h"
 #include "dns/rrtype.h"
-#include "fix/naming_parts.h"
+#include "mail/naming_parts.h"
 
 static int
 compare_referred(const void *a, const void *b)

@@ -1,5 +1,5 @@
-/* fix/doubt.c -- what bulk matching leaves open */
-#include "fix/doubt.h"
+/* zone/doubt.c -- what bulk matching leaves open */
+#include "zone/doubt.h"
 
 #include <stdlib.h>
 

@@ -1,11 +1,11 @@
-/* fix/naming_parts.h -- what the files of the choice among names share.  Private to fix/. */
-#ifndef FIX_NAMING_PARTS_H
-#define FIX_NAMING_PARTS_H
+/* mail/naming_parts.h -- what the files of the choice among names share.  Private to mail/. */
+#ifndef MAIL_NAMING_PARTS_H
+#define MAIL_NAMING_PARTS_H
 
 #include <pthread.h>
 
 #include "base/limits.h"
-#include "fix/naming.h"
+#include "mail/naming.h"
 
 /* A name that MX, NS or SRV records lead to. */
 struct referred {
