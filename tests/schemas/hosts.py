@@ -4,7 +4,8 @@ usage: hosts.py BUILD_DIR
 
 SARIF: the official schema and Microsoft's multitool, both from the npm package
 @microsoft/sarif-multitool-linux, and what GitHub documents beyond; JUnit and Checkstyle: expat, xmllint,
-junitparser; GitLab and rdjson: schemas in hosts/; workflow commands: a model of the runner's parser.
+junitparser; GitLab and rdjson: schemas in hosts/; workflow commands: a model of the runner's parser; our own
+formats: the schema, and the shape of their lines.
 Whatever the format: as many findings as json has, paths that are there, places in their files, nothing that
 a log takes for a command."""
 import functools
@@ -27,6 +28,7 @@ LINE = (b"$TTL 1h\n@ IN SOA ns1 h 1 2 3 4 5\n@ IN NS ns1\nns1 A 192.0.2.1\n"
         b"x A 192.0.2.999 ; ]]> <b>\n\xc3\xbc\xe2\x80\xae\xef\xbf\xbf<&>'\"]]>%0A::error::%25 A 1\n"
         b"; ptrlint: ignore[cname-loop]\n"
         b"y MX 10 [a](1){0}@user.www.x.$a$.`b`|c.\nz A ::error::1\n\tTXT \"\xff\" \"##[group]\" 1\nq A 1.2.3")
+ANY = bytes(b for b in range(256) if b not in b"\n\r")
 NAMES = (b"example.com.zone", b"a<b>&'\"]]>.zone", b"%0A::error file=x::y.zone", b"::warning::z.zone",
          b"b\nc\td\x1b[31m.zone", b"\xff\xfe.zone", b"m\xc3\xbcller \xf0\x9f\x92\x8c.zone", b"a|b`c`[d](e)@f.zone",
          b"c,d=e%2C.zone", b"e\xe2\x80\xaef.zone", b"\xef\xbf\xbe.zone")
@@ -351,14 +353,57 @@ def markdown(repo, _):
         need(not re.search(r"[<>`*\[\]$~]|://|www\.|@\w", plain), f"a sign that counts: {row!r}")
 
 
-FORMATS = {"sarif": sarif, "junit": junit, "checkstyle": checkstyle, "github": github, "gitlab": gitlab,
+# ---- our own ----
+
+def json_(repo, tools):
+    text = repo.run("json")
+    harmless(text, "json")
+    need(not list(tools.report.iter_errors(json.loads(text))), "the schema")
+
+
+def jsonl(repo, _):
+    text = repo.run("jsonl")
+    harmless(text, "jsonl")
+    lines = [json.loads(line) for line in text.splitlines()]
+    need([d for d in lines if d["suppressed"] is None] == repo.live, "not those of json")
+
+
+def plain(repo, form):
+    """Lines for people: printable ASCII; how many findings of each rule they may hold."""
+    text = repo.run(form)
+    need(re.fullmatch(r"[\n -~]*", text), f"{form}: a character that is not plain")
+    for line in text.splitlines():
+        need(not line.lstrip().startswith("::") or form == "full", f"a command: {line!r}")
+        need(not re.search(r"##\[|##vso\[|##teamcity\[|^\s*::[a-z-]+.*::", line), f"a command: {line!r}")
+    counts = {}
+    for d in repo.live:
+        counts[d["id"]] = min(1000, counts.get(d["id"], 0) + 1)
+    return text.splitlines(), sum(counts.values())
+
+
+def concise(repo, _):
+    lines, count = plain(repo, "concise")
+    shape = re.compile(r"(?:.*:\d+:\d+: |.*: |)(error|warning|info|note): .+")
+    rest = [line for line in lines if not shape.fullmatch(line)]
+    need(all(re.match(r"\d+ more of ", line) for line in rest), f"{rest[:1]}")
+    need(sum(bool(re.search(r"(^|: )(error|warning|info): .*\[[a-z0-9-]+\]$", line)) for line in lines) == count, "as many")
+
+
+def full(repo, _):
+    lines, count = plain(repo, "full")
+    need(sum(bool(re.match(r"(error|warning|info)\[[a-z0-9-]+\]: ", line)) for line in lines) == count, "as many")
+
+
+FORMATS = {"json": json_, "jsonl": jsonl, "concise": concise, "full": full, "sarif": sarif, "junit": junit, "checkstyle": checkstyle, "github": github, "gitlab": gitlab,
            "rdjson": rdjson, "markdown": markdown}
 
 
 class Tools:
     def __init__(self, jsonschema):
         self.skipped = []
-        self.gitlab, self.rdjson = (self.own(jsonschema, name) for name in ("gitlab", "rdjson"))
+        self.gitlab, self.rdjson, self.report = (self.own(jsonschema, os.path.join(*name)) for name in (
+            (HERE, "hosts", "gitlab.schema.json"), (HERE, "hosts", "rdjson.schema.json"),
+            (report.TOP, "schemas", "report-1.schema.json")))
         self.schema = self.multitool = None
         self.xmllint = shutil.which("xmllint") or self.skip("xmllint")
         try:
@@ -380,8 +425,8 @@ class Tools:
             self.skip("Sarif.Multitool does not run here")
 
     @staticmethod
-    def own(jsonschema, name):
-        with open(os.path.join(HERE, "hosts", name + ".schema.json"), encoding="utf-8") as f:
+    def own(jsonschema, path):
+        with open(path, encoding="utf-8") as f:
             schema = json.load(f)
         jsonschema.Draft7Validator.check_schema(schema)
         return jsonschema.Draft7Validator(schema)
@@ -408,9 +453,11 @@ def repositories(program, scratch):
     yield Repo("cli/hosts", os.path.join(report.TOP, "tests", "cli", "hosts"), program, scratch)
     hostile = os.path.join(scratch, "hostile")
     os.mkdir(hostile)
-    for name in NAMES:
+    # every byte that a path can have, and every byte in a comment and in data
+    every = [bytes(b for b in range(i, i + 64) if b and b != 0x2F) + b".zone" for i in range(0, 256, 64)]
+    for name in (*NAMES, *every):
         with open(os.path.join(os.fsencode(hostile), name), "wb") as f:
-            f.write(LINE)
+            f.write(LINE if name in NAMES else LINE + b"\nw TXT a ; " + ANY + b"\n" + ANY + b" A 192.0.2.1\n")
     with open(os.path.join(hostile, "mail-egress.yaml"), "wb") as f:
         f.write(b"version: 2\nhosts: [\"\xe2\x80\xa8##[x]\", '::add-mask::<']\n")
     yield Repo("hostile", hostile, program, scratch)
