@@ -167,6 +167,7 @@ format:
 
 docs: all
 	$(Q)scripts/gen-docs build/ptrlint docs
+	$(Q)scripts/peers --update build/ptrlint docs/peers.md
 
 install: all
 	install -d -m 755 $(DESTDIR)$(PREFIX) $(DESTDIR)$(PREFIX)/bin
