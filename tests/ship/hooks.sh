@@ -55,6 +55,14 @@ git add -A
 accepted 'the repaired commit' git commit -q --allow-empty -m again
 (cd zones && echo '; nothing' >>../"$reverse" && git add -A ..)
 accepted 'from a folder below' git -C zones commit -qm below
+git config ptrlint.new true
+sed -i '/IN PTR/d' "$reverse" && git add -A && git commit -qnm 'bad already'
+echo '; nothing' >>"$reverse"
+accepted 'a commit that adds nothing bad' git commit -qam harmless
+echo 'x IN A 192.0.2.1.2' >>zones/source.com.zone
+refused 'one that does' '\[a-invalid\]' git commit -qam bad
+expect 'and only that is told' "$(grep -c ptr-missing "$work/out")"
+git config --unset ptrlint.new && git reset -q --hard
 accepted 'the hook leaves nothing' test -z "$(git status --porcelain)"
 rm .git/hooks/pre-commit
 
@@ -102,6 +110,13 @@ git commit -qam broken
 refused 'errors there' 'remote: zones/source\.com\.zone:[0-9]+:[0-9]+: error: .*\[a-invalid\]' git push origin main
 server config ptrlint.failOn never
 accepted 'a level of its own' git push -q origin main
+server config --unset ptrlint.failOn
+server config ptrlint.new true
+accepted 'what was bad already' git push -q origin main
+echo 'y IN A 192.0.2.1.2' >>dns/zones/source.com.zone
+git commit -qam 'worse'
+refused 'one more' 'remote: .*\[a-invalid\]' git push origin main
+expect 'told alone' "$(($(grep -c 'a-invalid' "$work/out") - 1))"
 mkdir "$work/tools" && ln -s "$(command -v git)" "$(command -v sh)" "$work/tools"
 PATH=$work/tools refused 'without ptrlint nothing passes' 'remote: pre-receive: ptrlint is not installed' git push origin main:refs/heads/other
 
