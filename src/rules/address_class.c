@@ -142,7 +142,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Write an A record.",
 		.bad = "www AAAA ::ffff:192.0.2.1\n",
 		.good = "www A 192.0.2.1\n",
-		.references = (const char *const[]){ "RFC 4291 §2.5.5.2, from memory", NULL },
+		.references = (const char *const[]){ "RFC 4291 §2.5.5.2", NULL },
 	},
 };
 

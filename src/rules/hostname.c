@@ -39,7 +39,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Give the mail host a name of letters, digits and hyphens.",
 		.bad = "@ MX 10 mx_1.provider.test.\n",
 		.good = "@ MX 10 mx-1.provider.test.\n",
-		.references = (const char *const[]){ "RFC 1912 §2.1", "RFC 5321 §2.3.5, from memory", NULL },
+		.references = (const char *const[]){ "RFC 1912 §2.1", "RFC 5321 §2.3.5", NULL },
 	},
 	[MX_TARGET_NUMERIC_TLD] = {
 		.id = "mx-target-numeric-tld",

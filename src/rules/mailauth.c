@@ -84,13 +84,12 @@ static const struct rule rules[RULE_COUNT] = {
 	[SPF_LONG] = MAILAUTH("spf-long", SEVERITY_WARNING, "SPF record is longer than 450 octets",
 	    "With the rest of the answer it no longer fits 512 octets, and receivers that cannot use TCP see "
 	    "no record.",
-	    "Shorten it, or move parts to an include.", NULL, NULL, "RFC 7208 §3.4, from memory"),
+	    "Shorten it, or move parts to an include.", NULL, NULL, "RFC 7208 §3.4"),
 	[SPF_LOOKUPS] = MAILAUTH("spf-lookups", SEVERITY_ERROR,
 	    "SPF record needs too many look-ups",
 	    "More than ten, and receivers give up: every mail of the domain counts as permerror. With nine or "
 	    "ten (then this is a warning) the next change of a provider does it.",
-	    "Replace includes and host names by addresses.", NULL, NULL,
-	    "RFC 7208 §4.6.4, from memory"),
+	    "Replace includes and host names by addresses.", NULL, NULL, "RFC 7208 §4.6.4"),
 	[SPF_MULTIPLE] = MAILAUTH("spf-multiple", SEVERITY_ERROR, "domain has several SPF records",
 	    "Receivers must not choose: every mail of the domain counts as permerror, and some refuse it.",
 	    "Write one record with the terms of all.",
@@ -124,7 +123,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "One term that is wrong makes the whole record wrong: every mail of the domain counts as "
 	    "permerror.",
 	    "Correct the term.", "@ TXT \"v=spf1 ipv4:20.0.0.1 -all\"\n",
-	    "@ TXT \"v=spf1 ip4:20.0.0.1 -all\"\n", "RFC 7208 §4.6.1, from memory"),
+	    "@ TXT \"v=spf1 ip4:20.0.0.1 -all\"\n", "RFC 7208 §4.6.1"),
 	[SPF_TYPE99] = MAILAUTH("spf-type99", SEVERITY_WARNING, "record of the type SPF",
 	    "The type was given up; receivers read TXT records only.", "Write a TXT record.",
 	    "x SPF \"v=spf1 -all\"\n", "x TXT \"v=spf1 -all\"\n", "RFC 7208 §3.1, from memory"),

@@ -24,7 +24,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Name the host itself.",
 		.bad = "@ MX 10 sub\nsub MX 10 mx.provider.test.\nsub A 192.0.2.1\n",
 		.good = "@ MX 10 mail\nmail A 192.0.2.1\n",
-		.references = (const char *const[]){ "RFC 5321 §5.1, from memory", NULL },
+		.references = (const char *const[]){ "RFC 5321 §5.1", NULL },
 	},
 	[MX_DUPLICATE_ADDRESS] = {
 		.id = "mx-duplicate-address",
@@ -35,7 +35,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Name one of the two, or let the other lead to another server.",
 		.bad = "@ MX 10 mx1\n@ MX 20 mx2\nmx1 A 192.0.2.1\nmx2 A 192.0.2.1\n",
 		.good = "@ MX 10 mx1\n@ MX 20 mx2\nmx1 A 192.0.2.1\nmx2 A 192.0.2.2\n",
-		.references = (const char *const[]){ "RFC 5321 §5.1, from memory", NULL },
+		.references = (const char *const[]){ "RFC 5321 §5.1", NULL },
 	},
 	[MX_IN_REVERSE_ZONE] = {
 		.id = "mx-in-reverse-zone",

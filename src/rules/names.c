@@ -44,7 +44,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Choose another name.",
 		.bad = "ab--c A 192.0.2.1\n",
 		.good = "abc--d A 192.0.2.1\n",
-		.references = (const char *const[]){ "RFC 5891 §4.2.3.1, from memory", NULL },
+		.references = (const char *const[]){ "RFC 5891 §4.2.3.1", NULL },
 	},
 	[NAME_HYPHEN_EDGE] = {
 		.id = "name-hyphen-edge",
@@ -152,7 +152,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Write the names that are meant, or a wildcard at the left.",
 		.bad = "www.* A 192.0.2.1\n",
 		.good = "*.www A 192.0.2.1\n",
-		.references = (const char *const[]){ "RFC 4592 §2.1.1, from memory", NULL },
+		.references = (const char *const[]){ "RFC 4592 §2.1.1", NULL },
 	},
 };
 

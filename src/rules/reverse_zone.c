@@ -43,7 +43,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Move it to the reverse zone, or write a CNAME.",
 		.bad = "www PTR web.provider.test.\n",
 		.good = "_http._tcp PTR web._http._tcp\n",
-		.references = (const char *const[]){ "RFC 6763 §4, from memory", NULL },
+		.references = (const char *const[]){ "RFC 6763 §4.1", NULL },
 	},
 	[PTR_OWNER_UPPER_NIBBLE] = {
 		.id = "ptr-owner-upper-nibble",

@@ -89,7 +89,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Delete one of the two lines.",
 		.bad = "@ MX 10 mail\n@ MX 10 MAIL\nmail A 192.0.2.1\n",
 		.good = "x TXT \"a\"\nx TXT \"A\"\n",
-		.references = (const char *const[]){ "RFC 4034 §6.2, from memory", NULL },
+		.references = (const char *const[]){ "RFC 4034 §6.2", NULL },
 	},
 	[MX_DUPLICATE_TARGET] = {
 		.id = "mx-duplicate-target",
@@ -100,7 +100,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.repair = "Name the other mail host in one of the two, or delete one.",
 		.bad = "@ MX 10 mx.provider.test.\n@ MX 20 mx.provider.test.\n",
 		.good = "@ MX 10 mx1.provider.test.\n@ MX 20 mx2.provider.test.\n",
-		.references = (const char *const[]){ "RFC 5321 §5.1, from memory", NULL },
+		.references = (const char *const[]){ "RFC 5321 §5.1", NULL },
 	},
 	[RRSET_SCATTERED] = {
 		.id = "rrset-scattered",
