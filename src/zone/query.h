@@ -226,8 +226,8 @@ struct seen_address {
 };
 
 /*
- * A and AAAA records whose address is in none of the networks that the world routes (addr_class()), and of
- * which judge() says true.
+ * A and AAAA records whose address is in none of the networks that the world routes (addr_class()), or in one that
+ * was given up (fec0::/10, 192.88.99.0/24), and of which judge() says true.
  *
  * judge   called in no order that means anything
  * out     in order of output; lives as long as the set
@@ -261,7 +261,7 @@ void set_ttls(
 /*
  * The records that stand at this very name in this very zone: no wildcard, no delegation is looked for, and a
  * name that exists only because others lie below it counts as absent.  Cheaper than query_name() where that
- * will do.
+ * will do.  What the zone holds at or below the apex of a loaded child is query_glue()'s.
  */
 void query_owner(
     struct zone_set *set, const struct zone *zone, const struct dname *name, struct node *out);

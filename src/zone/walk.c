@@ -39,7 +39,8 @@ is_plain(const struct seen_address *seen)
 	const uint8_t *o = seen->addr.octets;
 
 	return seen->class == ADDR_PUBLIC &&
-	       (seen->addr.family == ADDR_V6 ? o[0] != 0xfe : o[0] != 192 || o[1] != 88);
+	       !(seen->addr.family == ADDR_V6 ? o[0] == 0xfe && o[1] >= 0xc0
+	                                      : o[0] == 192 && o[1] == 88 && o[2] == 99);
 }
 
 /* Ask about one address; records of a shelf come in order. */
