@@ -6,6 +6,7 @@
 #include "cli/out.h"
 #include "lint/registry.h"
 #include "render/explain.h"
+#include "render/symptom.h"
 
 enum format { TEXT, JSON, MARKDOWN };
 static const char *const formats[] = { "text", "json", "markdown" };
@@ -25,6 +26,17 @@ choose(struct choice *c, const struct rule *rule)
 	c->rules[c->count++] = rule;
 }
 
+static bool
+choose_by_line(struct choice *c, struct str line)
+{
+	struct symptom_rules found;
+
+	explain_symptom(line, &found);
+	for (size_t i = 0; i < found.count; i++)
+		choose(c, found.rules[i]);
+	return found.count > 0;
+}
+
 /* The rule of that id, else all that speak of it; false when there is none. */
 static bool
 choose_by(struct choice *c, const char *word)
@@ -40,8 +52,48 @@ choose_by(struct choice *c, const char *word)
 		if (word[0] == '@' ? rule_in_group(rule_at(i), word)
 		                   : explain_mentions(rule_at(i), word))
 			choose(c, rule_at(i));
+	if (c->count == before)
+		choose_by_line(c, str_of(word));
 	c->whole = c->count == 1;
 	return c->count > before;
+}
+
+/* A line of a log often has the address that it is about: the next thing to look at. */
+static void
+tell_address(const struct settings *settings)
+{
+	static const char parts[] = "0123456789abcdefABCDEF:.";
+	struct addr addr;
+
+	for (size_t i = 0; i < settings->operands.count; i++)
+		for (const char *p = settings->operands.items[i]; *p != '\0';) {
+			size_t len = strspn(p, parts), end = len;
+
+			while (end > 0 && (p[end - 1] == '.' || p[end - 1] == ':'))
+				end--;
+			if (end > 1 && addr_parse((struct str){ p, end }, &addr)) {
+				remark(settings, "what your files say of it: ptrlint trace %.*s",
+				    (int)end, p);
+				return;
+			}
+			p += len > 0 ? len : 1;
+		}
+}
+
+/* A line of a log that was given without quotes. */
+static bool
+choose_by_all(struct choice *c, const struct texts *words)
+{
+	struct buf line = { 0 };
+	bool found;
+
+	for (size_t i = 0; i < words->count; i++)
+		buf_put(&line, "%s%s", i > 0 ? " " : "", words->items[i]);
+	c->count = 0;
+	found = choose_by_line(c, buf_view(&line));
+	c->whole = c->count == 1;
+	buf_free(&line);
+	return found;
 }
 
 static bool
@@ -54,6 +106,8 @@ choose_rules(const struct settings *settings, struct choice *c)
 
 		if (choose_by(c, word))
 			continue;
+		if (settings->operands.count > 1 && choose_by_all(c, &settings->operands))
+			return true;
 		nearest = rule_nearest(word);
 		if (nearest != NULL)
 			usage_error(settings->command,
@@ -157,6 +211,8 @@ cmd_rule(struct settings *settings)
 			explain_markdown(c.rules[i], &out);
 		}
 	status = print_and_free(&out, EXIT_CLEAN);
+	if (format == TEXT)
+		tell_address(settings);
 out:
 	free(c.rules);
 	return status;

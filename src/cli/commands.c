@@ -75,10 +75,11 @@ const struct command commands[] = {
 	    cmd_canon },
 	{ "rule", FOR_RULE, "[RULE|SYMPTOM]...", "explain a rule, or find it from a bounce code",
 	    "Explains rules: what happens, what to do, wrong and right. What is no rule is looked for "
-	    "in the explanations, so a bounce code or a word of a server's message will do. Without "
-	    "an operand: the list of rules.",
+	    "in the explanations, so a bounce code or a word of a server's message will do, or a "
+	    "whole line of a mail log. Without an operand: the list of rules.",
 	    "ptrlint rule mx-target-cname\n"
-	    "ptrlint rule 5.7.25\n",
+	    "ptrlint rule 5.7.25\n"
+	    "ptrlint rule '450 4.7.25 Client host rejected: cannot find your hostname'\n",
 	    cmd_rule },
 	{ "config", FOR_CONFIG, NULL, "effective settings and where each came from",
 	    "Prints the settings that are in force: those of the command line, of the project file, "

@@ -6,6 +6,7 @@
 #include "base/sort.h"
 #include "lint/lint.h"
 #include "render/explain.h"
+#include "render/symptom.h"
 
 /* A word of a bounce or of a filter's report, and a rule that speaks of it. */
 struct symptom {
@@ -19,67 +20,13 @@ struct symptoms {
 	size_t count, cap;
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static size_t
-digits(const char *text)
-{
-	size_t n = 0;
-
-	while (is_digit(text[n]))
-		n++;
-	return n;
-}
-
-/* "5.7.25" (RFC 3463): how long it is, or 0. */
-static size_t
-status_code(const char *text)
-{
-	size_t len = 1;
-
-	if (*text != '4' && *text != '5')
-		return 0;
-	for (unsigned part = 0; part < 2; part++) {
-		size_t n = text[len] == '.' ? digits(text + len + 1) : 0;
-
-		if (n == 0 || n > 3)
-			return 0;
-		len += n + 1;
-	}
-	return text[len] == '.' && is_digit(text[len + 1]) ? 0 : len;
-}
-
 /* "550" of a rule about mail. */
 static size_t
-reply_code(const char *text, const struct rule *rule)
+reply_code(struct str text, const struct rule *rule)
 {
-	return (rule->groups & (GROUP_MAIL | GROUP_MAILAUTH)) != 0 &&
-	               (*text == '4' || *text == '5') && digits(text) == 3 && text[3] != '.'
-	           ? 3
-	           : 0;
-}
+	bool of_mail = (rule->groups & (GROUP_MAIL | GROUP_MAILAUTH)) != 0;
 
-/* "RDNS_NONE". */
-static size_t
-filter_name(const char *text)
-{
-	size_t len = 0;
-	bool low = false;
-
-	while ((text[len] >= 'A' && text[len] <= 'Z') || (len > 0 && text[len] == '_'))
-		low |= text[len++] == '_';
-	return low && text[len - 1] != '_' ? len : 0;
-}
-
-static bool
-is_word(char c)
-{
-	return is_digit(c) || c == '.' || c == '_' || (c >= 'A' && c <= 'Z') ||
-	       (c >= 'a' && c <= 'z');
+	return of_mail ? symptom_reply_code(text) : 0;
 }
 
 static void
@@ -95,18 +42,19 @@ add(struct symptoms *s, struct str word, const struct rule *rule, size_t at)
 static void
 collect(struct symptoms *s, const struct rule *rule, size_t at)
 {
-	const char *text = rule->why;
+	struct str text = str_of(rule->why != NULL ? rule->why : "");
 
-	for (const char *p = text; text != NULL && *p != '\0'; p++) {
+	for (size_t i = 0; i < text.len; i++) {
+		struct str rest = { text.ptr + i, text.len - i };
 		size_t len;
 
-		if (p > text && is_word(p[-1]))
+		if (i > 0 && symptom_is_word(text.ptr[i - 1]))
 			continue;
-		len = status_code(p);
-		len = len > 0 ? len : reply_code(p, rule);
-		len = len > 0 ? len : filter_name(p);
+		len = symptom_status_code(rest);
+		len = len > 0 ? len : reply_code(rest, rule);
+		len = len > 0 ? len : symptom_filter_name(rest);
 		if (len > 0)
-			add(s, (struct str){ p, len }, rule, at);
+			add(s, (struct str){ rest.ptr, len }, rule, at);
 	}
 }
 
@@ -148,6 +96,28 @@ put_symptoms(const struct symptoms *s, struct buf *out)
 	buf_text(out, s->count > 0 ? " |\n" : "\n");
 }
 
+static void
+put_sayings(struct buf *out)
+{
+	size_t count;
+	const struct saying *all = symptom_sayings(&count);
+
+	buf_text(out, "\n## By what a log says\n\n| words of the line | look at |\n|---|---|\n");
+	for (size_t i = 0; i < count; i++) {
+		const char *rest = all[i].rules, *before = "";
+
+		buf_put(out, "| %s | ", all[i].words);
+		while (*rest != '\0') {
+			int len = (int)strcspn(rest, " ");
+
+			buf_put(out, "%s[%.*s](%.*s.md)", before, len, rest, len, rest);
+			before = ", ";
+			rest += len + (rest[len] == ' ');
+		}
+		buf_text(out, " |\n");
+	}
+}
+
 static size_t
 family(const struct rule *rule)
 {
@@ -181,13 +151,14 @@ explain_index(const struct rule *const *rules, size_t count, struct buf *out)
 
 	buf_put(out,
 	    "# Rules\n\n%zu rules. `ptrlint rule ID` prints the same pages, `ptrlint rule SYMPTOM` "
-	    "looks for a word of a bounce. Level `off`: only when asked for by id, or by `all`.\n",
+	    "takes a word of a bounce or a whole line of a log. Level `off`: only when asked for by id, or by `all`.\n",
 	    count);
 	for (size_t i = 0; i < count; i++)
 		collect(&s, rules[i], i);
 	if (s.count > 1)
 		sort_items(s.list, s.count, sizeof *s.list, compare);
 	put_symptoms(&s, out);
+	put_sayings(out);
 	put_families(rules, count, out);
 	free(s.list);
 }
