@@ -51,7 +51,7 @@ baseline_read(struct session *s, struct baseline *out)
 	size_t at = 0;
 
 	*out = (struct baseline){ 0 };
-	if (given == NULL && settings->no_config)
+	if (settings->no_baseline || (given == NULL && settings->no_config))
 		return;
 	file = source_add(s->sources, given != NULL ? given : path_below_root(s), given != NULL);
 	result = source_open(s->sources, file, &h, &err);

@@ -70,7 +70,7 @@ struct settings {
 	bool quiet, verbose, statistics, no_inline_ignores;
 	bool all, check;
 	bool fix, diff, unsafe_fixes, prune, force;
-	bool write_baseline;
+	bool write_baseline, no_baseline;
 	bool staged; /* the index is read in place of the disk */
 	bool pick, snippet, comments;
 	bool pre_commit;
@@ -93,6 +93,7 @@ const struct command *command_find(const char *name);
 enum exit_status cmd_check(struct settings *settings);
 enum exit_status cmd_plan(struct settings *settings);
 enum exit_status cmd_gen(struct settings *settings);
+enum exit_status cmd_diff(struct settings *settings);
 enum exit_status cmd_report(struct settings *settings);
 enum exit_status cmd_trace(struct settings *settings);
 enum exit_status cmd_zones(struct settings *settings);

@@ -62,6 +62,19 @@ const struct command commands[] = {
 	    "ptrlint report --format text\n"
 	    "ptrlint report --format dot | dot -Tsvg -o mail.svg\n",
 	    cmd_report },
+	{ "diff", FOR_DIFF, "[OLD [NEW]]", "what a change does: records, mail addresses, findings",
+	    "Compares two states of the project: git revisions, folders, or the files on the disk. OLD is HEAD "
+	    "unless given, NEW the files on the disk. An operand that is a folder is one, any other a "
+	    "revision. Records are compared by what they say, whatever file and line they stand in; "
+	    "beside them stand the mail addresses that receivers see otherwise, and the findings that come "
+	    "and go. No baseline is looked at.\n"
+	    "\n"
+	    "Exit status: 0 nothing differs, 1 something does, 2 one of the two could not be read whole.",
+	    "ptrlint diff\n"
+	    "ptrlint diff origin/main --format markdown\n"
+	    "ptrlint diff v1.0 v1.1\n"
+	    "ptrlint diff --staged\n",
+	    cmd_diff },
 	{ "zones", FOR_ZONES, NULL, "what was found, its origin, view and role, and why",
 	    "Lists the zones that the other commands read, and for each what made it one.", NULL,
 	    cmd_zones },

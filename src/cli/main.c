@@ -8,9 +8,6 @@
 #include "cli/options.h"
 #include "cli/out.h"
 
-/* Commands of the design that are not built yet. */
-static const char *const planned[] = { "diff" };
-
 /*
  * Files that are opened must not get the number of a standard stream that was closed: what is
  * printed would go there.  Reading is all that /dev/null is opened for, so writing still fails.
@@ -39,9 +36,6 @@ unknown_command(const char *word)
 {
 	struct suggest s;
 
-	for (size_t i = 0; i < ARRAY_LEN(planned); i++)
-		if (strcmp(word, planned[i]) == 0)
-			return usage_error(NULL, "%s is not available in this version", word);
 	suggest_begin(&s, str_of(word));
 	for (const struct command *c = commands; c->name != NULL; c++)
 		suggest_offer(&s, str_of(c->name));

@@ -18,12 +18,13 @@ enum command_bit {
 	FOR_INIT = 1024,
 	FOR_GEN = 2048,
 	FOR_REPORT = 4096,
+	FOR_DIFF = 8192,
 	FOR_JUDGING = FOR_CHECK | FOR_PLAN, /* what runs rules, and may repair */
 	FOR_READING = FOR_CHECK | FOR_TRACE | FOR_ZONES | FOR_CANON |
 	              FOR_REPORT, /* what writes to no zone, or need not */
 	FOR_LOADING = FOR_JUDGING | FOR_GEN | FOR_TRACE | FOR_ZONES | FOR_CANON | FOR_INIT |
-	              FOR_REPORT, /* what reads zones */
-	FOR_ALL = 8191
+	              FOR_REPORT | FOR_DIFF, /* what reads zones */
+	FOR_ALL = 16383
 };
 
 struct option_row {

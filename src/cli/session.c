@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/options.h"
 #include "cli/out.h"
 #include "cli/progress.h"
 #include "lint/registry.h"
@@ -189,7 +190,9 @@ open_revision(struct session *s)
 		            : ".";
 	s->revision = revision_open(settings->rev, start, &err);
 	if (s->revision == NULL) {
-		if (settings->rev != NULL)
+		if (settings->rev != NULL && settings->command->bit == FOR_DIFF)
+			complain("%s: there is no such folder, and %s", settings->rev, err.text);
+		else if (settings->rev != NULL)
 			complain("--rev %s: %s", settings->rev, err.text);
 		else
 			complain("--staged: %s", err.text);

@@ -13,10 +13,17 @@
 
 #define SERIAL_BACK 20 /* the serial is the first of five numbers that end a SOA record */
 
+struct hashed {
+	XXH128_hash_t hash;
+	record_id id;
+};
+
 static int
 compare_hashes(const void *a, const void *b)
 {
-	return XXH128_cmp(a, b);
+	const struct hashed *x = a, *y = b;
+
+	return XXH128_cmp(&x->hash, &y->hash);
 }
 
 /* The record in a form in which equal records are equal. */
@@ -37,34 +44,32 @@ put_record(const struct record *r, struct buf *text)
 	rdata_print(r->type, rdata, r->rdata_len, text);
 }
 
-/* Sorted, each once; ended by free().  NULL when a record cannot be read. */
-static XXH128_hash_t *
-hash_zone(struct zone_set *set, const struct zone *zone, size_t *count)
+/* Sorted, each once; ended by free().  *whole is cleared when a record cannot be read. */
+static struct hashed *
+hash_zone(struct zone_set *set, const struct zone *zone, size_t *count, bool *whole)
 {
-	XXH128_hash_t *list = xmalloc((zone->records + 1) * sizeof *list);
+	struct hashed *list = xmalloc(((zone == NULL ? 0 : zone->records) + 1) * sizeof *list);
 	struct record r = { 0 };
 	struct buf text = { 0 };
 	size_t at = 0, n = 0;
 	record_id id;
-	bool ok = true;
 
-	while (ok && n < zone->records && zone_next(set, zone, &at, &id)) {
-		ok = query_record(set, id, &r) && r.rdata != NULL;
-		if (!ok)
-			break;
+	while (zone != NULL && n < zone->records && zone_next(set, zone, &at, &id)) {
+		if (!query_record(set, id, &r) || r.rdata == NULL) {
+			*whole = false;
+			continue;
+		}
 		put_record(&r, &text);
-		list[n++] = XXH3_128bits_withSeed(text.ptr, text.len, namehash_key[0]);
+		list[n++] =
+		    (struct hashed){ XXH3_128bits_withSeed(text.ptr, text.len, namehash_key[0]),
+			    id };
 	}
 	record_free(&r);
 	buf_free(&text);
-	if (!ok) {
-		free(list);
-		return NULL;
-	}
 	sort_items(list, n, sizeof *list, compare_hashes);
 	*count = 0;
 	for (size_t i = 0; i < n; i++)
-		if (i == 0 || !XXH128_isEqual(list[*count - 1], list[i]))
+		if (i == 0 || compare_hashes(&list[*count - 1], &list[i]) != 0)
 			list[(*count)++] = list[i];
 	return list;
 }
@@ -73,19 +78,60 @@ bool
 zones_same(struct zone_set *set, const struct zone *zone, struct zone_set *other_set,
     const struct zone *other, bool *same)
 {
-	size_t n = 0, m = 0;
-	XXH128_hash_t *a = hash_zone(set, zone, &n);
-	XXH128_hash_t *b = a != NULL ? hash_zone(other_set, other, &m) : NULL;
-	bool ok = a != NULL && b != NULL;
+	size_t n, m;
+	bool whole = true;
+	struct hashed *a = hash_zone(set, zone, &n, &whole);
+	struct hashed *b = hash_zone(other_set, other, &m, &whole);
 
-	if (ok) {
+	if (whole) {
 		*same = n == m;
 		for (size_t i = 0; i < n && *same; i++)
-			*same = XXH128_isEqual(a[i], b[i]);
+			*same = compare_hashes(&a[i], &b[i]) == 0;
 	}
 	free(a);
 	free(b);
-	return ok;
+	return whole;
+}
+
+/* Is the zone all there? */
+static bool
+is_whole(const struct zone *zone)
+{
+	return zone == NULL || (!zone->unknown && !zone->left_out);
+}
+
+void
+zones_differ(struct zone_set *old_set, const struct zone *old, struct zone_set *new_set,
+    const struct zone *new, struct zone_changes *out)
+{
+	size_t n, m, i = 0, k = 0;
+	struct hashed *a, *b;
+
+	*out = (struct zone_changes){ .whole = is_whole(old) && is_whole(new) };
+	a = hash_zone(old_set, old, &n, &out->whole);
+	b = hash_zone(new_set, new, &m, &out->whole);
+	out->gone = xcalloc(n + 1, sizeof *out->gone);
+	out->come = xcalloc(m + 1, sizeof *out->come);
+	while (i < n || k < m) {
+		int order = i == n ? 1 : k == m ? -1 : compare_hashes(&a[i], &b[k]);
+
+		if (order < 0)
+			out->gone[out->gone_count++] = a[i].id;
+		else if (order > 0)
+			out->come[out->come_count++] = b[k].id;
+		i += order <= 0;
+		k += order >= 0;
+	}
+	free(a);
+	free(b);
+}
+
+void
+zone_changes_free(struct zone_changes *c)
+{
+	free(c->gone);
+	free(c->come);
+	*c = (struct zone_changes){ 0 };
 }
 
 bool

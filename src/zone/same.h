@@ -14,6 +14,23 @@
 PL_MUST_CHECK bool zones_same(struct zone_set *set, const struct zone *zone,
     struct zone_set *other_set, const struct zone *other, bool *same);
 
+/* What one zone has and the other has not; in no order that means anything. */
+struct zone_changes {
+	record_id *gone, *come; /* of the old set, of the new set */
+	size_t gone_count, come_count;
+	bool whole; /* false: some of a zone could not be read, so that more may differ */
+};
+
+/*
+ * Compare as zones_same() does.
+ *
+ * old, new  NULL: there is no such zone, so all of the other differs
+ * out       ended by zone_changes_free()
+ */
+void zones_differ(struct zone_set *old_set, const struct zone *old, struct zone_set *new_set,
+    const struct zone *new, struct zone_changes *out);
+void zone_changes_free(struct zone_changes *c);
+
 /* The serial of the zone's only SOA record; false when it has none, or several. */
 PL_MUST_CHECK bool zone_serial(struct zone_set *set, const struct zone *zone, uint32_t *serial);
 

@@ -93,6 +93,25 @@ def check_baseline(program, validators, root, scratch):
         raise Fault(f"baseline: {list(error.path)}: {error.message[:200]}")
 
 
+def check_diff(program, validators, root, other):
+    """A state is as itself, and differs from another one the other way round."""
+    data, status = printed(program, validators["diff"], (0, 2), "diff", root, root)
+    if data is None:
+        return
+    need(not data["zones"] and not data["mail"] and not data["new_findings"], "diff: not as itself")
+    there, _ = printed(program, validators["diff"], (0, 1, 2), "diff", other, root)
+    back, _ = printed(program, validators["diff"], (0, 1, 2), "diff", root, other)
+    if there is None or back is None:
+        return
+    sums = [d["summary"] for d in (there, back)]
+    need(sums[0]["added"] == sums[1]["removed"] and sums[0]["removed"] == sums[1]["added"], "diff: sums")
+    need(there["new_findings"] == back["gone_findings"], "diff: findings come that do not go")
+    for args in ((), ("--format", "markdown")):
+        _, text = report.run(program, "diff", other, root, *args)
+        need(all(b == 10 or 32 <= b < 127 or b > 127 for b in text), "diff: bytes that harm")
+        need(not any(bad in text for bad in (b"##[", b"\n::")), "diff: commands for a runner")
+
+
 def check_rules(program, validators):
     data, _ = printed(program, validators["rules"], (0,), "rule", "--all")
     ids = [r["id"] for r in data["rules"]]
@@ -117,9 +136,10 @@ def main():
         print("SKIP python3-jsonschema is not installed")
         print("0 passed, 0 failed, 1 skipped")
         return 0
-    validators = {name: load(name, jsonschema) for name in ("trace", "zones", "rules", "baseline")}
+    validators = {name: load(name, jsonschema) for name in ("trace", "zones", "rules", "baseline", "diff")}
     passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="ptrlint-schemas.") as scratch:
+        before = scratch
         for name, root in [("rules", None), *repositories(scratch)]:
             try:
                 if root is None:
@@ -127,6 +147,8 @@ def main():
                 else:
                     origins = check_zones(program, validators, root)
                     names = [o for o in origins if not o.endswith(".arpa.")][:4]
+                    check_diff(program, validators, root, before)
+                    before = root
                     check_baseline(program, validators, root, scratch)
                     check_trace(program, validators, root, names + ["4.3.2.1", "2001:db8::1", "nowhere.invalid"])
                 passed += 1
