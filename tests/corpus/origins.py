@@ -3,8 +3,8 @@
 
 Every set of class "real" in the reference corpus (PTRLINT_SHARED, by default ../shared) has a list of its
 zone files with their true origins and how these can be known.  What the files say themselves must be
-found; what only a server's configuration says must be found or be unknown, but never be wrong; parts of
-zones are no zones.  The last line printed is "N passed, N failed, N skipped".
+found; what only a server's configuration says must be found or be unknown, but never be wrong; what is unknown is a finding;
+parts of zones are no zones.  The last line printed is "N passed, N failed, N skipped".
 """
 import csv
 import json
@@ -46,6 +46,13 @@ def found_zones(program, root):
     return zones
 
 
+def told_unknown(program, root):
+    """Paths of the findings that an origin is unknown."""
+    p = subprocess.run([program, "check", "--root", root, "--select", "zone-origin-unknown", "--format", "json"], stdin=subprocess.DEVNULL,
+                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60, check=False)
+    return {d["locations"][0]["path"] for d in json.loads(p.stdout)["diagnostics"]}
+
+
 def judge(name, row, got):
     """What is wrong with the origins found for one row of the list, or None."""
     want = plain(row["origin"])
@@ -54,6 +61,8 @@ def judge(name, row, got):
         return f"is a part, but was taken for {', '.join(sorted(wrong))}" if wrong else None
     if row["how"] in FOUND and (name, row["path"]) not in UNSAID:
         return None if got == {want} else f"is {want} ({row['how']}), found: {sorted(got) or 'no zone'}"
+    if not got:
+        return f"is {want}, but was not seen to be a zone"
     wrong = got - {"", want}
     return f"is {want}, but was taken for {', '.join(sorted(wrong))}" if wrong else None
 
@@ -62,6 +71,9 @@ def check_set(program, folder, name):
     rows = [r for r in read_table(os.path.join(folder, "MANIFEST.tsv")) if r.get("path")]
     zones = found_zones(program, folder)
     passed, failures = 0, []
+    unknown = {path for path, got in zones.items() if "" in got}
+    if unknown != told_unknown(program, folder):
+        failures.append(f"FAIL {name}: zone-origin-unknown is not told of exactly {sorted(unknown)}")
     for row in rows:
         problem = judge(name, row, zones.pop(row["path"], set()))
         if problem:
