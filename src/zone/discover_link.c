@@ -36,7 +36,7 @@ link_claim(struct walk *w, const char *link, const struct candidate *target)
 	struct source_handle h;
 	size_t len;
 
-	if (claim == NULL || claim->octets == 0)
+	if (claim == NULL || claim->left == 0)
 		return claim;
 	if (source_open(w->sources, source_add(w->sources, target->path, false), &h, &err) !=
 	    OPEN_OK)

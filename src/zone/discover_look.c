@@ -71,16 +71,16 @@ take_directive(struct walk *w, struct candidate *c, const struct sniff *s)
 struct name_claim *
 name_proved(struct name_claim *claim, struct str text, const struct candidate *c)
 {
-	const struct dname reverse = { 14, "\7in-addr\4arpa" };
+	const struct dname reverse4 = { 14, "\7in-addr\4arpa" }, reverse6 = { 10, "\3ip6\4arpa" };
 	struct dname origin, content;
 	bool believed;
 
-	if (claim == NULL || claim->octets == 0 || !name_load(claim->origin, &origin))
+	if (claim == NULL || claim->left == 0 || !name_load(claim->origin, &origin))
 		return claim;
 	if (c->absolute && name_load(c->content, &content))
-		believed = dname_below(&content, &reverse);
+		believed = dname_below(&content, claim->octets > 0 ? &reverse4 : &reverse6);
 	else
-		believed = sniff_ptr(text, claim->octets, &origin);
+		believed = sniff_ptr(text, claim->left, &origin);
 	return believed ? claim : NULL;
 }
 
@@ -179,7 +179,7 @@ look_unreadable(struct walk *w, const char *path, const char *reason)
 	for (size_t i = 0; i < c.named_count; i++)
 		c.named[i].found = true;
 	c.names = name_claim(w, path);
-	if (c.names != NULL && (c.names->origin == NULL || c.names->octets > 0))
+	if (c.names != NULL && (c.names->origin == NULL || c.names->left > 0))
 		c.names = NULL;
 	if (c.named == NULL && c.names == NULL) {
 		look_unread(w, path, reason);

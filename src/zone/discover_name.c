@@ -221,6 +221,62 @@ read_prefix(struct str text, struct dname *out)
 	return dname_parse(str_of(name), NULL, out, NULL) ? count : 0;
 }
 
+/* The separator of an IPv6 prefix: what stands behind its first group. */
+static char
+group_separator(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] == '.' || text.ptr[i] == '-' || text.ptr[i] == ':' ||
+		    text.ptr[i] == '_')
+			return text.ptr[i];
+	return '\0';
+}
+
+static bool
+is_nibble(char c)
+{
+	uint8_t low = ascii_lower((uint8_t)c);
+
+	return is_digit(c) || (low >= 'a' && low <= 'f');
+}
+
+/*
+ * "fd10.127", "2001-db8-40" or "2001:db8:40::" are the first groups of IPv6 addresses, without their leading zeros;
+ * the nibbles, 0 when text is no such prefix.  Our choice: at least two, for one would be any word.
+ */
+static unsigned
+read_prefix6(struct str text, struct dname *out)
+{
+	char nibbles[28], name[sizeof nibbles * 2 + sizeof "ip6.arpa."],
+	    separator = group_separator(text);
+	unsigned count = 0, group = 0;
+	size_t len = 0;
+
+	if (text.len > 2 && separator == ':' && memcmp(text.ptr + text.len - 2, "::", 2) == 0)
+		text.len -= 2;
+	for (size_t i = 0; i <= text.len; i++) {
+		if (i < text.len && text.ptr[i] != separator) {
+			if (!is_nibble(text.ptr[i]) || ++group > 4)
+				return 0;
+			continue;
+		}
+		if (group == 0 || count + 4 > sizeof nibbles)
+			return 0;
+		memset(nibbles + count, '0', 4 - group);
+		memcpy(nibbles + count + 4 - group, text.ptr + i - group, group);
+		count += 4;
+		group = 0;
+	}
+	if (count < 8)
+		return 0;
+	for (unsigned i = count; i-- > 0;) {
+		name[len++] = (char)ascii_lower((uint8_t)nibbles[i]);
+		name[len++] = '.';
+	}
+	memcpy(name + len, "ip6.arpa.", sizeof "ip6.arpa.");
+	return dname_parse(str_of(name), NULL, out, NULL) ? count : 0;
+}
+
 static struct name_claim *
 new_claim(struct walk *w, const struct dname *origin, unsigned octets, const char *pattern)
 {
@@ -228,6 +284,7 @@ new_claim(struct walk *w, const struct dname *origin, unsigned octets, const cha
 
 	c->origin = origin == NULL ? NULL : name_keep(&w->scratch, origin);
 	c->octets = octets;
+	c->left = octets > 0 ? 4 - octets : 0;
 	c->pattern = pattern;
 	return c;
 }
@@ -280,9 +337,11 @@ built_in_claim(struct walk *w, struct str base)
    name ".zone", name ".db", name ".hosts", name ".dns", name ".rev", name                        \
   }                                                                                               \
  }
-	static const char *const patterns[2][3][6] = { PATTERNS("{o}"), PATTERNS("{ipv4_prefix}") };
+	static const char *const patterns[3][3][6] = { PATTERNS("{o}"), PATTERNS("{ipv4_prefix}"),
+		PATTERNS("{ipv6_prefix}") };
+	struct name_claim *claim;
 	struct dname origin;
-	unsigned octets;
+	unsigned octets, nibbles;
 	size_t front, back;
 
 	take_off(&base, &signed_, 1, true);
@@ -290,10 +349,18 @@ built_in_claim(struct walk *w, struct str base)
 	front = take_off(&base, before, ARRAY_LEN(before), false);
 	back = take_off(&base, after, ARRAY_LEN(after), true);
 	octets = read_prefix(base, &origin);
-	if (octets > 0 ? !prefix_plausible(octets, base)
-	               : !domain_plausible(base) || !read_origin(base, &origin))
+	if (octets > 0)
+		return prefix_plausible(octets, base)
+		           ? new_claim(w, &origin, octets, patterns[1][front][back])
+		           : NULL;
+	if (domain_plausible(base) && read_origin(base, &origin))
+		return new_claim(w, &origin, 0, patterns[0][front][back]);
+	nibbles = read_prefix6(base, &origin);
+	if (nibbles == 0)
 		return NULL;
-	return new_claim(w, &origin, octets, patterns[octets > 0][front][back]);
+	claim = new_claim(w, &origin, 0, patterns[2][front][back]);
+	claim->left = 32 - nibbles;
+	return claim;
 }
 
 /* ---- patterns of the project file ---- */
@@ -491,6 +558,8 @@ name_agrees(const struct name_claim *claim, const struct dname *origin)
 		return true;
 	if (claim->octets > 0 && dname_below(origin, &(struct dname){ 14, "\7in-addr\4arpa" }))
 		return dname_below(origin, &name) || same_turned(&name, origin, claim->octets);
+	if (claim->left > 0)
+		return dname_below(origin, &name);
 	if (name.len != origin->len)
 		return false;
 	for (unsigned i = 0; i < name.len; i++) {

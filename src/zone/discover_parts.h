@@ -20,10 +20,11 @@ bool kept_equal(kept_name a, kept_name b); /* both there, and equal */
 
 /* What the name of a file says. */
 struct name_claim {
-	kept_name origin;    /* NULL: nothing, or only the view */
-	unsigned octets;     /* of an IPv4 prefix that the name is, else 0 */
-	bool by_project;     /* by a pattern of the project file */
-	const char *view;    /* NULL: nothing */
+	kept_name origin; /* NULL: nothing, or only the view */
+	unsigned octets;  /* of an IPv4 prefix that the name is, else 0 */
+	unsigned left;    /* labels that addresses have below the prefix that the name is, else 0 */
+	bool by_project;  /* by a pattern of the project file */
+	const char *view; /* NULL: nothing */
 	const char *pattern; /* "db.{o}" */
 	const char *link;    /* the path of the link with that name, NULL for the file's own */
 	struct name_claim *next;
@@ -214,8 +215,8 @@ bool name_listed(const struct walk *w, const char *path);
 bool name_is_packaged(const char *path);
 
 /*
- * Does the claim agree with origin?  An IPv4 prefix does in either order of its octets, and with
- * zones within it; a slash that no file name can hold may have become another character.
+ * Does the claim agree with origin?  A prefix does with zones within it, an IPv4 one in either order of its
+ * octets; a slash that no file name can hold may have become another character.
  */
 bool name_agrees(const struct name_claim *claim, const struct dname *origin);
 

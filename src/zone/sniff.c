@@ -579,7 +579,7 @@ ptr_owner(const struct line *l, enum line_kind kind, const struct shape *shape,
 }
 
 bool
-sniff_ptr(struct str text, unsigned octets, const struct dname *zone)
+sniff_ptr(struct str text, unsigned left, const struct dname *zone)
 {
 	struct sniff_name origin = { .name = DNAME_ROOT }, owner = origin;
 	uint32_t fit = 0, other = 0;
@@ -596,7 +596,7 @@ sniff_ptr(struct str text, unsigned octets, const struct dname *zone)
 		if (ptr_owner(&l, kind, &shape, &origin, &owner)) {
 			unsigned labels = dname_labels(&owner.name);
 
-			if (owner.absolute ? dname_below(&owner.name, zone) : labels == 4 - octets)
+			if (owner.absolute ? dname_below(&owner.name, zone) : labels == left)
 				fit++;
 			else
 				other++;

@@ -60,10 +60,10 @@ void sniff(
     struct str text, bool cut, bool all, uint64_t *budget, struct arena *arena, struct sniff *out);
 
 /*
- * Do the PTR records of text fit a reverse zone for this many octets of an IPv4 address, namely
- * zone? True when there are some and most have as many labels as are left.
+ * Do the PTR records of text fit the reverse zone? True when there are some and most have as many labels as are
+ * left for an address.
  */
-bool sniff_ptr(struct str text, unsigned octets, const struct dname *zone);
+bool sniff_ptr(struct str text, unsigned left, const struct dname *zone);
 
 /*
  * Call take for each name that the text of a zone hands on: owners of NS records and targets of

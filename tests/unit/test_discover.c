@@ -260,6 +260,32 @@ START_TEST(prefix_needs_records)
 }
 END_TEST
 
+/* Owners below a /48 have 20 labels, below a /32 24. */
+#define NIBBLES16 "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0"
+#define NIBBLES20 NIBBLES16 ".0.0.0.0"
+#define NIBBLES24 NIBBLES20 ".0.0.0.0"
+
+START_TEST(prefix6_needs_records)
+{
+	put("2001:db8:50::.rev", SOA_AT PTR(NIBBLES20));
+	put("db.2001-DB8-40", SOA_AT PTR(NIBBLES20) PTR(NIBBLES20) PTR("1"));
+	put("db.2001-db8-41", SOA_AT PTR(NIBBLES24));
+	put("db.2001-db8.42", SOA_AT PTR(NIBBLES20));
+	put("db.2001-db8-10000", SOA_AT PTR(NIBBLES20));
+	put("db.2001", SOA_AT PTR(NIBBLES24 ".0.0.0.0"));
+	put("db.fd10.127", SOA_AT PTR(NIBBLES24));
+	expect(
+	    "2001:db8:50::.rev 0.5.0.0.8.b.d.0.1.0.0.2.ip6.arpa.: file name {ipv6_prefix}.rev\n"
+	    "db.2001 ?: unknown: no $ORIGIN stands above the SOA, and the file name says nothing\n"
+	    "db.2001-DB8-40 0.4.0.0.8.b.d.0.1.0.0.2.ip6.arpa.: file name db.{ipv6_prefix}\n"
+	    "db.2001-db8-10000 ?: unknown: no $ORIGIN stands above the SOA, and the file name says nothing\n"
+	    "db.2001-db8-41 ?: unknown: no $ORIGIN stands above the SOA, and the file name says nothing\n"
+	    "db.2001-db8.42 ?: unknown: no $ORIGIN stands above the SOA, and the file name says nothing\n"
+	    "db.fd10.127 7.2.1.0.0.1.d.f.ip6.arpa.: file name db.{ipv6_prefix}\n"
+	    "unknown db.2001:1\nunknown db.2001-db8-10000:1\nunknown db.2001-db8-41:1\nunknown db.2001-db8.42:1\n");
+}
+END_TEST
+
 START_TEST(origin_by_directive)
 {
 	put("a", "; ptrlint: origin=a.example.\n" SOA_AT);
@@ -322,6 +348,7 @@ suite(void)
 	tcase_add_test(t, packaged_zones);
 	tcase_add_test(t, classless_label);
 	tcase_add_test(t, prefix_needs_records);
+	tcase_add_test(t, prefix6_needs_records);
 	tcase_add_test(t, origin_by_directive);
 	tcase_add_test(t, name_against_content);
 	suite_add_tcase(s, t);
