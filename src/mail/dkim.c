@@ -5,63 +5,120 @@
 
 /* ---- base64 ---- */
 
-/* Octets of a base64 text, one after the other; blanks inside do not count (RFC 6376 §2.10). */
-struct decoder {
-	struct str text;
-	size_t at;
-	uint32_t bits;
-	unsigned count; /* bits in hand */
-	size_t letters;
-	unsigned padding;
-	bool wrong;
+#define KEY_MAX \
+ 2200 /* octets that are taken apart: an RSA key of 16,384 bits, the most that OpenSSL makes */
+
+/* A key as octets; those beyond the room are counted and not kept. */
+struct octets {
+	uint8_t bytes[KEY_MAX];
+	size_t count;
 };
 
-static int
-letter_value(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
+/* One more than the value of a letter, 65 for "=", 66 for blanks, 0 for what does not belong there. */
+static const uint8_t letters[256] = { ['A'] = 1,
+	['B'] = 2,
+	['C'] = 3,
+	['D'] = 4,
+	['E'] = 5,
+	['F'] = 6,
+	['G'] = 7,
+	['H'] = 8,
+	['I'] = 9,
+	['J'] = 10,
+	['K'] = 11,
+	['L'] = 12,
+	['M'] = 13,
+	['N'] = 14,
+	['O'] = 15,
+	['P'] = 16,
+	['Q'] = 17,
+	['R'] = 18,
+	['S'] = 19,
+	['T'] = 20,
+	['U'] = 21,
+	['V'] = 22,
+	['W'] = 23,
+	['X'] = 24,
+	['Y'] = 25,
+	['Z'] = 26,
+	['a'] = 27,
+	['b'] = 28,
+	['c'] = 29,
+	['d'] = 30,
+	['e'] = 31,
+	['f'] = 32,
+	['g'] = 33,
+	['h'] = 34,
+	['i'] = 35,
+	['j'] = 36,
+	['k'] = 37,
+	['l'] = 38,
+	['m'] = 39,
+	['n'] = 40,
+	['o'] = 41,
+	['p'] = 42,
+	['q'] = 43,
+	['r'] = 44,
+	['s'] = 45,
+	['t'] = 46,
+	['u'] = 47,
+	['v'] = 48,
+	['w'] = 49,
+	['x'] = 50,
+	['y'] = 51,
+	['z'] = 52,
+	['0'] = 53,
+	['1'] = 54,
+	['2'] = 55,
+	['3'] = 56,
+	['4'] = 57,
+	['5'] = 58,
+	['6'] = 59,
+	['7'] = 60,
+	['8'] = 61,
+	['9'] = 62,
+	['+'] = 63,
+	['/'] = 64,
+	['='] = 65,
+	[' '] = 66,
+	['\t'] = 66,
+	['\r'] = 66,
+	['\n'] = 66 };
+#define LETTER_PADDING 65
 
-/* The next octet, or -1 at the end or at something that is no base64. */
-static int
-next_octet(struct decoder *d)
-{
-	while (d->at < d->text.len && d->count < 8) {
-		char c = d->text.ptr[d->at++];
-		int value = letter_value(c);
-
-		if (tag_is_blank(c))
-			continue;
-		if (c == '=') {
-			d->padding++;
-			continue;
-		}
-		if (value < 0 || d->padding > 0) {
-			d->wrong = true;
-			return -1;
-		}
-		d->letters++;
-		d->bits = d->bits << 6 | (uint32_t)value;
-		d->count += 6;
-	}
-	if (d->count < 8)
-		return -1;
-	d->count -= 8;
-	return (int)(d->bits >> d->count & 0xff);
-}
-
-/* Whole groups of four, padding counted; what is left of a group is not asked for. */
+/*
+ * Octets of a base64 text; blanks inside do not count (RFC 6376 §2.10, from memory), padding may be missing.
+ *
+ * return  false when it is none
+ */
 static bool
-decoder_ended_well(const struct decoder *d)
+decode(struct str text, struct octets *out)
 {
-	return !d->wrong && d->letters % 4 != 1 && d->padding <= 2 &&
-	       (d->padding == 0 || (d->letters + d->padding) % 4 == 0);
+	uint32_t bits = 0;
+	unsigned have = 0, padding = 0;
+	size_t count = 0;
+
+	out->count = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned value = letters[(uint8_t)text.ptr[i]];
+
+		if (value >= LETTER_PADDING) {
+			padding += value == LETTER_PADDING;
+			continue;
+		}
+		if (value == 0 || padding > 0)
+			return false;
+		count++;
+		bits = bits << 6 | (value - 1);
+		have += 6;
+		if (have < 8)
+			continue;
+		have -= 8;
+		if (out->count < KEY_MAX)
+			out->bytes[out->count] = (uint8_t)(bits >> have);
+		out->count++;
+	}
+	return count % 4 != 1 && padding <= 2 && (padding == 0 || (count + padding) % 4 == 0);
 }
 
 /* ---- DER ---- */
@@ -70,55 +127,43 @@ decoder_ended_well(const struct decoder *d)
 #define DER_BIT_STRING 0x03
 #define DER_SEQUENCE   0x30
 
-/* Tag and length of an element. */
+/* Tag and length of the element at *at; *at is then behind them.  All of it lies within the octets. */
 static bool
-der_head(struct decoder *d, int *tag, size_t *len)
+der_head(const struct octets *o, size_t *at, uint8_t tag, size_t *len)
 {
-	int first;
+	unsigned more;
 
-	*tag = next_octet(d);
-	first = next_octet(d);
-	if (*tag < 0 || first < 0)
+	if (*at + 2 > o->count || o->bytes[*at] != tag)
 		return false;
-	*len = (size_t)first;
-	if (first < 0x80)
-		return true;
-	if (first == 0x80 || first > 0x83)
+	*len = o->bytes[*at + 1];
+	*at += 2;
+	more = *len < 0x80 ? 0 : (unsigned)*len & 0x7f;
+	if (*len >= 0x80 && (more == 0 || more > 3 || *at + more > o->count))
 		return false;
-	*len = 0;
-	for (int i = first & 0x7f; i > 0; i--) {
-		int octet = next_octet(d);
-
-		if (octet < 0)
-			return false;
-		*len = *len << 8 | (size_t)octet;
-	}
-	return true;
+	if (more > 0)
+		*len = 0;
+	for (; more > 0; more--)
+		*len = *len << 8 | o->bytes[(*at)++];
+	return *len <= o->count - *at;
 }
 
-static bool
-der_skip(struct decoder *d, size_t len)
-{
-	for (; len > 0; len--)
-		if (next_octet(d) < 0)
-			return false;
-	return true;
-}
-
-/* The bits of the INTEGER whose head was just read, when all of it and the exponent behind it are there. */
+/* The bits of the INTEGER at at, when another (the exponent) stands behind it; else 0. */
 static unsigned
-modulus_bits(struct decoder *d, size_t len)
+modulus_bits(const struct octets *o, size_t at)
 {
+	size_t len, rest, end;
 	unsigned bits = 8;
-	int octet = 0, tag;
-	size_t rest;
 
-	while (len > 0 && (octet = next_octet(d)) == 0)
-		len--;
-	if (len == 0 || octet < 0 || len > 8192 || !der_skip(d, len - 1) ||
-	    !der_head(d, &tag, &rest) || tag != DER_INTEGER || !der_skip(d, rest))
+	if (!der_head(o, &at, DER_INTEGER, &len))
 		return 0;
-	while ((octet >> (bits - 1) & 1) == 0)
+	end = at + len;
+	if (!der_head(o, &end, DER_INTEGER, &rest))
+		return 0;
+	for (; len > 0 && o->bytes[at] == 0; len--)
+		at++;
+	if (len == 0)
+		return 0;
+	while ((o->bytes[at] >> (bits - 1) & 1) == 0)
 		bits--;
 	return (unsigned)(len - 1) * 8 + bits;
 }
@@ -128,20 +173,20 @@ modulus_bits(struct decoder *d, size_t len)
  * names); 0 when it is neither.
  */
 static unsigned
-rsa_bits(struct decoder *d)
+rsa_bits(const struct octets *o)
 {
-	size_t len;
-	int tag;
+	size_t at = 0, len, inner;
 
-	if (!der_head(d, &tag, &len) || tag != DER_SEQUENCE || !der_head(d, &tag, &len))
+	if (o->count > KEY_MAX || !der_head(o, &at, DER_SEQUENCE, &len))
 		return 0;
-	if (tag == DER_INTEGER)
-		return modulus_bits(d, len);
-	if (tag != DER_SEQUENCE || !der_skip(d, len) || !der_head(d, &tag, &len) ||
-	    tag != DER_BIT_STRING || next_octet(d) != 0 || !der_head(d, &tag, &len) ||
-	    tag != DER_SEQUENCE || !der_head(d, &tag, &len) || tag != DER_INTEGER)
+	inner = at;
+	if (!der_head(o, &inner, DER_SEQUENCE, &len))
+		return modulus_bits(o, at);
+	inner += len;
+	if (!der_head(o, &inner, DER_BIT_STRING, &len) || len < 1 || o->bytes[inner] != 0)
 		return 0;
-	return modulus_bits(d, len);
+	inner++;
+	return der_head(o, &inner, DER_SEQUENCE, &len) ? modulus_bits(o, inner) : 0;
 }
 
 /* ---- tags ---- */
@@ -188,22 +233,16 @@ fail(struct dkim_key *out, const char *why, struct str name)
 static bool
 read_key(struct str value, struct dkim_key *out)
 {
-	struct decoder d = { .text = value };
-	size_t octets = 0;
+	struct octets octets;
 
 	out->revoked = value.len == 0;
 	if (out->revoked)
 		return true;
-	if (out->type == DKIM_RSA)
-		out->bits = rsa_bits(&d);
-	d = (struct decoder){ .text = value };
-	while (next_octet(&d) >= 0)
-		octets++;
-	if (!decoder_ended_well(&d))
+	if (!decode(value, &octets))
 		return fail(out, "the key is no base64", STR("p"));
-	if (out->type == DKIM_ED25519 && octets != 32)
+	if (out->type == DKIM_ED25519 && octets.count != 32)
 		return fail(out, "an ed25519 key has 32 octets", STR("p"));
-	if (out->type == DKIM_RSA && out->bits == 0)
+	if (out->type == DKIM_RSA && (out->bits = rsa_bits(&octets)) == 0)
 		return fail(out, "the key is no RSA public key", STR("p"));
 	return true;
 }

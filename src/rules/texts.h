@@ -35,6 +35,11 @@ each_text(struct lint *lint, void (*judge)(struct lint *lint, const struct text 
 	record_free(&t.r);
 }
 
+/* rules/txt.c: will it go over the marked texts? */
+bool txt_reads(const struct lint *lint);
+/* rules/dkim.c: what is to be said of a text as a DKIM key; nothing when it is none. */
+void dkim_judge(struct lint *lint, const struct text *t);
+
 /* Does the text begin with this tag and value, case and blanks apart: "v=DMARC1"? */
 static inline bool
 text_is(const struct text *t, const char *name, const char *value)

@@ -214,6 +214,7 @@ judge(struct lint *lint, const struct text *t)
 		tell_text(lint, &rules[TXT_BLANK], t, "is empty", "nothing", "delete the record");
 		return;
 	}
+	dkim_judge(lint, t);
 	judge_edges(lint, t);
 	judge_quotes(lint, t);
 	judge_challenge(lint, t);
@@ -293,6 +294,12 @@ judge_apex(struct lint *lint, const struct zone *zone, struct text *t)
 		text_join(t->r.rdata, t->r.rdata_len, &t->joined);
 		judge_token(lint, t, seen, &count);
 	}
+}
+
+bool
+txt_reads(const struct lint *lint)
+{
+	return any_wanted(lint, rules, 0, RULE_COUNT - 1);
 }
 
 static void
