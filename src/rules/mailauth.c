@@ -1,35 +1,19 @@
 /*
- * rules/mailauth.c -- SPF, DMARC, MTA-STS and TLS-RPT records of mail domains, by their text.
- *
- * Mail domains are the apexes of forward zones and the sender domains of the map: a zone may have an SPF record
- * at each of a million names, and to read them all would cost more than all other rules together.
+ * rules/mailauth.c -- DMARC, MTA-STS and TLS-RPT records of mail domains, by their text.
  */
-#include <stdlib.h>
-
-#include "mail/spf.h"
 #include "mail/tags.h"
-#include "rules/each.h"
+#include "rules/maildomain.h"
+#include "rules/texts.h"
 
 enum {
 	DMARC_MULTIPLE,
 	DMARC_REMOVED_TAG,
+	DMARC_REPORT_UNAUTHORISED,
 	DMARC_SYNTAX,
 	MTA_STS_HOST_MISSING,
 	MTA_STS_MULTIPLE,
 	MTA_STS_SYNTAX,
-	SPF_AFTER_ALL,
-	SPF_LONG,
-	SPF_LOOKUPS,
-	SPF_MULTIPLE,
-	SPF_NEUTRAL_ALL,
-	SPF_NO_ALL,
-	SPF_PLUS_ALL,
-	SPF_PRIVATE,
-	SPF_PTR_,
-	SPF_SYNTAX,
-	SPF_TYPE99,
-	SPF_VOID,
-	SPF_WIDE,
+	TLSRPT_MISSING,
 	TLSRPT_SYNTAX,
 	RULE_COUNT
 };
@@ -52,6 +36,12 @@ static const struct rule rules[RULE_COUNT] = {
 	    "pct, rf and ri were taken out of DMARC; receivers pass over them.", "Delete the tag.",
 	    "_dmarc TXT \"v=DMARC1; p=reject; pct=50\"\n", "_dmarc TXT \"v=DMARC1; p=reject\"\n",
 	    "RFC 9989 §4, from memory"),
+	[DMARC_REPORT_UNAUTHORISED] = MAILAUTH("dmarc-report-unauthorised", SEVERITY_WARNING,
+	    "DMARC reports go to a domain that has not agreed",
+	    "Receivers send reports to another domain only when that has a record which says that it wants "
+	    "them. Without it they are not sent, and nobody notices.",
+	    "Add a TXT record \"v=DMARC1\" at DOMAIN._report._dmarc of the domain that takes the reports.",
+	    NULL, NULL, "RFC 7489 §7.1, from memory"),
 	[DMARC_SYNTAX] = MAILAUTH("dmarc-syntax", SEVERITY_ERROR, "DMARC record cannot be read",
 	    "Receivers discard a record whose version is not first or whose policy they do not know: forged "
 	    "mail is delivered, and no reports are sent.",
@@ -76,68 +66,14 @@ static const struct rule rules[RULE_COUNT] = {
 	    "Write \"v=STSv1; id=\" and a number that grows, such as the time.",
 	    "_mta-sts TXT \"v=STSv1; id=2026-01-01\"\n", "_mta-sts TXT \"v=STSv1; id=20260101\"\n",
 	    "RFC 8461 §3.1, from memory"),
-	[SPF_AFTER_ALL] = MAILAUTH("spf-after-all", SEVERITY_WARNING, "SPF terms behind \"all\"",
-	    "\"all\" matches every address, so nothing behind it is looked at, and redirect does nothing "
-	    "beside it. Mail from servers named there is refused.",
-	    "Move \"all\" to the end.", "@ TXT \"v=spf1 -all ip4:20.0.0.1\"\n",
-	    "@ TXT \"v=spf1 ip4:20.0.0.1 -all\"\n", "RFC 7208 §5.1, from memory"),
-	[SPF_LONG] = MAILAUTH("spf-long", SEVERITY_WARNING, "SPF record is longer than 450 octets",
-	    "With the rest of the answer it no longer fits 512 octets, and receivers that cannot use TCP see "
-	    "no record.",
-	    "Shorten it, or move parts to an include.", NULL, NULL, "RFC 7208 §3.4"),
-	[SPF_LOOKUPS] = MAILAUTH("spf-lookups", SEVERITY_ERROR,
-	    "SPF record needs too many look-ups",
-	    "More than ten, and receivers give up: every mail of the domain counts as permerror. With nine or "
-	    "ten (then this is a warning) the next change of a provider does it.",
-	    "Replace includes and host names by addresses.", NULL, NULL, "RFC 7208 §4.6.4"),
-	[SPF_MULTIPLE] = MAILAUTH("spf-multiple", SEVERITY_ERROR, "domain has several SPF records",
-	    "Receivers must not choose: every mail of the domain counts as permerror, and some refuse it.",
-	    "Write one record with the terms of all.",
-	    "@ TXT \"v=spf1 mx -all\"\n@ TXT \"v=spf1 a -all\"\n", "@ TXT \"v=spf1 mx a -all\"\n",
-	    "RFC 7208 §4.5, from memory"),
-	[SPF_NEUTRAL_ALL] =
-	    MAILAUTH("spf-neutral-all", SEVERITY_INFO, "SPF record says nothing of other servers",
-	        "\"?all\" means that the domain does not say. It protects nothing.",
-	        "Write \"~all\" or \"-all\".", "@ TXT \"v=spf1 mx ?all\"\n",
-	        "@ TXT \"v=spf1 mx ~all\"\n", "RFC 7208 §5.1, from memory"),
-	[SPF_NO_ALL] = MAILAUTH("spf-no-all", SEVERITY_WARNING, "SPF record ends without \"all\"",
-	    "Servers that are not named are neither allowed nor forbidden: the record protects nothing.",
-	    "Add \"-all\" or \"~all\" at the end.", "@ TXT \"v=spf1 mx\"\n",
-	    "@ TXT \"v=spf1 mx -all\"\n", "RFC 7208 §4.7, from memory"),
-	[SPF_PLUS_ALL] = MAILAUTH("spf-plus-all", SEVERITY_ERROR, "SPF record lets everybody send",
-	    "\"+all\" or a bare \"all\" passes every server of the world. Forged mail passes, and some "
-	    "receivers count such a record against the domain.",
-	    "Write \"-all\" or \"~all\".", "@ TXT \"v=spf1 mx all\"\n",
-	    "@ TXT \"v=spf1 mx -all\"\n", "RFC 7208 §5.1, from memory"),
-	[SPF_PRIVATE] = MAILAUTH("spf-private", SEVERITY_WARNING,
-	    "SPF record names a private network",
-	    "Receivers never see such an address. It is left from a sketch of the network, or the outside "
-	    "address is missing.",
-	    "Write the addresses that receivers see.", "@ TXT \"v=spf1 ip4:10.0.0.0/8 -all\"\n",
-	    "@ TXT \"v=spf1 ip4:20.0.0.0/24 -all\"\n", "RFC 7208 §5.6, from memory"),
-	[SPF_PTR_] = MAILAUTH("spf-ptr", SEVERITY_WARNING, "SPF record uses \"ptr\"",
-	    "It is slow, breaks with every mistake in reverse zones, and receivers may ignore it.",
-	    "Name the addresses.", "@ TXT \"v=spf1 ptr -all\"\n", "@ TXT \"v=spf1 mx -all\"\n",
-	    "RFC 7208 §5.5, from memory"),
-	[SPF_SYNTAX] = MAILAUTH("spf-syntax", SEVERITY_ERROR, "SPF record cannot be read",
-	    "One term that is wrong makes the whole record wrong: every mail of the domain counts as "
-	    "permerror.",
-	    "Correct the term.", "@ TXT \"v=spf1 ipv4:20.0.0.1 -all\"\n",
-	    "@ TXT \"v=spf1 ip4:20.0.0.1 -all\"\n", "RFC 7208 §4.6.1"),
-	[SPF_TYPE99] = MAILAUTH("spf-type99", SEVERITY_WARNING, "record of the type SPF",
-	    "The type was given up; receivers read TXT records only.", "Write a TXT record.",
-	    "x SPF \"v=spf1 -all\"\n", "x TXT \"v=spf1 -all\"\n", "RFC 7208 §3.1, from memory"),
-	[SPF_VOID] = MAILAUTH("spf-void", SEVERITY_WARNING,
-	    "SPF terms name hosts that do not exist",
-	    "More than two look-ups without answer, and receivers give up: permerror.",
-	    "Delete terms of hosts that are gone.",
-	    "@ TXT \"v=spf1 a:x.example.com a:y.example.com a:z.example.com a:w.example.com -all\"\n",
-	    "@ TXT \"v=spf1 a:x.example.com -all\"\nx A 20.0.0.1\n",
-	    "RFC 7208 §4.6.4, from memory"),
-	[SPF_WIDE] = MAILAUTH("spf-wide", SEVERITY_WARNING, "SPF record lets a huge network send",
-	    "More than 65,536 IPv4 addresses, or an IPv6 network shorter than /32: mostly a digit is missing.",
-	    "Correct the length of the prefix.", "@ TXT \"v=spf1 ip4:20.0.0.0/2 -all\"\n",
-	    "@ TXT \"v=spf1 ip4:20.0.0.0/20 -all\"\n", "RFC 7208 §5.6, from memory"),
+	[TLSRPT_MISSING] = MAILAUTH("tlsrpt-missing", SEVERITY_OFF,
+	    "mail domain does not ask for reports on TLS",
+	    "When other servers cannot reach the MX hosts over TLS, nobody tells. Most domains are like "
+	    "that; the rule is off unless asked for.",
+	    "Add _smtp._tls TXT \"v=TLSRPTv1; rua=mailto:\" and an address.",
+	    "@ MX 10 mx.provider.test.\n",
+	    "@ MX 10 mx.provider.test.\n_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.com\"\n",
+	    "RFC 8460 §3, from memory"),
 	[TLSRPT_SYNTAX] =
 	    MAILAUTH("tlsrpt-syntax", SEVERITY_WARNING, "TLS-RPT record cannot be read",
 	        "Reports go to rua=mailto: or rua=https: addresses; without one nobody sends any.",
@@ -164,109 +100,6 @@ tell(const struct subject *s, unsigned rule, const char *what, struct str detail
 	finish_finding(s->lint, f, s->r, "in this record", NULL);
 	finding_subject(s->lint, f, s->domain, NULL, "TXT");
 	return f;
-}
-
-/* ---- SPF ---- */
-
-static void
-judge_term(const struct subject *s, const struct spf_term *t, bool behind)
-{
-	unsigned least;
-
-	if (behind)
-		tell(s, SPF_AFTER_ALL, "has an SPF term behind \"all\"", t->text);
-	if (t->kind == SPF_PTR)
-		tell(s, SPF_PTR_, "has \"ptr\" in its SPF record", t->text);
-	if (t->kind == SPF_ALL && t->qualifier == '+')
-		tell(s, SPF_PLUS_ALL, "lets everybody send", t->text);
-	if (t->kind == SPF_ALL && t->qualifier == '?')
-		tell(s, SPF_NEUTRAL_ALL, "says nothing of other servers", t->text);
-	if (t->kind != SPF_IP4 && t->kind != SPF_IP6)
-		return;
-	least = t->kind == SPF_IP4 ? 16 : 32;
-	if (addr_class(&t->network.base) == ADDR_PRIVATE && t->qualifier == '+')
-		tell(s, SPF_PRIVATE, "has a private network in its SPF record", t->text);
-	else if (t->network.bits < least && t->qualifier == '+')
-		tell(s, SPF_WIDE, "lets a huge network send", t->text);
-}
-
-/* False when a term is wrong: then the rest means nothing. */
-static bool
-judge_terms(const struct subject *s, struct str text, size_t at)
-{
-	struct spf_term t;
-	const char *why = "";
-	bool all = false, redirect = false;
-	enum spf_step step;
-
-	while ((step = spf_next(text, &at, &t, &why)) == SPF_TERM) {
-		judge_term(s, &t, all && t.kind != SPF_OTHER);
-		all |= t.kind == SPF_ALL;
-		redirect |= t.kind == SPF_REDIRECT;
-	}
-	if (step == SPF_WRONG) {
-		struct finding *f =
-		    tell(s, SPF_SYNTAX, "has an SPF term that cannot be read", t.text);
-
-		finding_label(s->lint, f, "%s", why);
-		return false;
-	}
-	if (!all && !redirect)
-		tell(s, SPF_NO_ALL, "has an SPF record without \"all\"", STR(""));
-	return true;
-}
-
-/* Look-ups of the whole record: as for an address that no term names. */
-static void
-judge_lookups(const struct subject *s, uint32_t view)
-{
-	struct spf_question q = { .set = lint_zones(s->lint),
-		.view = view,
-		.addr = { .family = ADDR_V4, .octets = { 192, 0, 2, 255 } },
-		.domain = *s->domain,
-		.helo = *s->domain };
-	struct spf_verdict v;
-	char count[16];
-
-	spf_check(&q, &v);
-	if (v.lookups >= SPF_LOOKUPS_MAX - 1) {
-		struct finding *f;
-
-		memcpy(count,
-		    v.lookups > SPF_LOOKUPS_MAX ? "more than 10"
-		    : v.lookups == 10           ? "10"
-		                                : "9",
-		    v.lookups > SPF_LOOKUPS_MAX ? 13
-		    : v.lookups == 10           ? 3
-		                                : 2);
-		f = tell(s, SPF_LOOKUPS, "has an SPF record of many look-ups", str_of(count));
-		if (v.lookups <= SPF_LOOKUPS_MAX)
-			finding_severity(f, SEVERITY_WARNING);
-	} else if (v.voids > SPF_VOIDS_MAX) {
-		tell(s, SPF_VOID, "has more than two SPF terms that lead nowhere", STR(""));
-	}
-}
-
-static void
-judge_spf(struct lint *lint, uint32_t view, const struct dname *domain)
-{
-	struct spf_record spf = { 0 };
-	struct record r = { 0 };
-	struct subject s = { .lint = lint, .r = &r, .domain = domain };
-	size_t at;
-
-	if (spf_find(lint_zones(lint), view, domain, &spf) == ANSWER_PRESENT &&
-	    query_record(lint_zones(lint), spf.id, &r)) {
-		if (spf.count > 1)
-			tell(&s, SPF_MULTIPLE, "has several SPF records", STR(""));
-		else if (spf_is_record(buf_view(&spf.text), &at) &&
-		         judge_terms(&s, buf_view(&spf.text), at))
-			judge_lookups(&s, view);
-		if (spf.text.len > 450)
-			tell(&s, SPF_LONG, "has an SPF record of more than 450 octets", STR(""));
-	}
-	spf_record_free(&spf);
-	record_free(&r);
 }
 
 /* ---- records of tags ---- */
@@ -355,6 +188,68 @@ dmarc_tag_fine(const struct tag *t)
 	return true;
 }
 
+/* Does the other domain say that it takes reports on this one?  A wildcard may say it of all. */
+static enum answer
+report_agreed(
+    struct lint *lint, uint32_t view, const struct dname *domain, const struct dname *other)
+{
+	static const struct dname middle = { 16, "\7_report\6_dmarc" };
+	struct dname below, name;
+	struct chase chase;
+
+	if (!dname_concat(&middle, other, &below) || !dname_concat(domain, &below, &name))
+		return ANSWER_UNKNOWN;
+	query_chase(lint_zones(lint), view, &name, &chase);
+	return chase.end == CHASE_END ? node_has(&chase.node, RRTYPE_TXT) : ANSWER_ABSENT;
+}
+
+/* The organisation's own names need no leave; those of one zone are taken for that. */
+static bool
+is_same_organisation(
+    struct lint *lint, uint32_t view, const struct dname *domain, const struct dname *other)
+{
+	const struct zone *zone = query_zone(lint_zones(lint), view, domain);
+
+	return dname_below(other, domain) || dname_below(domain, other) ||
+	       (zone != NULL && dname_labels(&zone->spec.origin) > 1 &&
+	           query_zone(lint_zones(lint), view, other) == zone);
+}
+
+/* Each "mailto:USER@DOMAIN" of a list, a size behind "!" cut. */
+static void
+judge_reports(const struct subject *s, uint32_t view, struct str list)
+{
+	for (size_t at = 0; at < list.len;) {
+		const char *from = list.ptr + at, *end = memchr(from, ',', list.len - at), *sign;
+		struct str one;
+		struct dname other;
+
+		if (end == NULL)
+			end = list.ptr + list.len;
+		one = tag_trimmed(from, end);
+		at = (size_t)(end - list.ptr) + 1;
+		sign = memchr(one.ptr, '!', one.len);
+		if (sign != NULL)
+			one.len = (size_t)(sign - one.ptr);
+		sign = memchr(one.ptr, '@', one.len);
+		if (!begins_with(one, "mailto:") || sign == NULL ||
+		    !dname_parse((struct str){ sign + 1, (size_t)(one.ptr + one.len - sign) - 1 },
+		        NULL, &other, NULL) ||
+		    is_same_organisation(s->lint, view, s->domain, &other))
+			continue;
+		switch (report_agreed(s->lint, view, s->domain, &other)) {
+		case ANSWER_PRESENT:
+			break;
+		case ANSWER_UNKNOWN:
+			lint_unverified(s->lint, 1);
+			break;
+		case ANSWER_ABSENT:
+			tell(s, DMARC_REPORT_UNAUTHORISED,
+			    "has DMARC reports sent to a domain that has not agreed", one);
+		}
+	}
+}
+
 static void
 judge_dmarc(struct lint *lint, uint32_t view, const struct dname *domain)
 {
@@ -375,6 +270,8 @@ judge_dmarc(struct lint *lint, uint32_t view, const struct dname *domain)
 		tell(&s, DMARC_SYNTAX, "has a DMARC version in other letters than v=DMARC1",
 		    STR(""));
 	while (count > 0 && tag_next(buf_view(&text), &at, &t)) {
+		if (is_one_of(t.name, (const char *const[]){ "rua", "ruf", NULL }))
+			judge_reports(&s, view, t.value);
 		if (!dmarc_tag_fine(&t))
 			tell(&s, DMARC_SYNTAX, "has a DMARC tag that cannot be read", t.name);
 		if (is_one_of(t.name, (const char *const[]){ "pct", "rf", "ri", NULL }))
@@ -432,6 +329,24 @@ judge_sts(struct lint *lint, uint32_t view, const struct dname *domain)
 	record_free(&r);
 }
 
+/* A domain that takes mail and asks for no reports: told at its first MX record. */
+static void
+judge_unreported(struct lint *lint, uint32_t view, const struct dname *domain)
+{
+	struct record r = { 0 };
+	struct subject s = { .lint = lint, .r = &r, .domain = domain };
+	struct dname target;
+	struct node node;
+	record_id id;
+	size_t at = 0, field;
+
+	query_name(lint_zones(lint), view, domain, &node);
+	if (node_next(&node, RRTYPE_MX, &at, &id) && query_record(lint_zones(lint), id, &r) &&
+	    record_target(&r, &target, &field) && target.len > 1)
+		tell(&s, TLSRPT_MISSING, "takes mail and has no TLS-RPT record", STR(""));
+	record_free(&r);
+}
+
 static void
 judge_tlsrpt(struct lint *lint, uint32_t view, const struct dname *domain)
 {
@@ -452,81 +367,43 @@ judge_tlsrpt(struct lint *lint, uint32_t view, const struct dname *domain)
 			fine = addresses_fine(t.value, true);
 	if (count > 0 && !fine)
 		tell(&s, TLSRPT_SYNTAX, "has a TLS-RPT record without a readable rua", STR(""));
+	if (count == 0 && lint_wants(lint, &rules[TLSRPT_MISSING]))
+		judge_unreported(lint, view, domain);
 	buf_free(&text);
 	record_free(&r);
 }
 
-/* ---- domains ---- */
-
+/* Policies at a name where nobody looks for them. */
 static void
-judge_type99(struct lint *lint, struct record *r)
+judge_place(struct lint *lint, const struct text *t)
 {
-	struct subject s = { .lint = lint, .r = r, .domain = &r->owner };
+	const struct dname *owner = &t->r.owner;
+	bool sts = text_is(t, "v", "STSv1"), tls = !sts && text_is(t, "v", "TLSRPTv1");
+	struct subject s = { .lint = lint, .r = &t->r, .domain = owner };
 
-	tell(&s, SPF_TYPE99, "has a record of the type SPF", STR(""));
+	if ((!sts && !tls) || is_aliased(lint, t->r.zone->spec.view, owner))
+		return;
+	if (sts && !has_label(owner, "_mta-sts"))
+		tell(&s, MTA_STS_SYNTAX, "holds an MTA-STS record and is not at _mta-sts", STR(""));
+	if (tls && !has_label(owner, "_tls"))
+		tell(
+		    &s, TLSRPT_SYNTAX, "holds a TLS-RPT record and is not at _smtp._tls", STR(""));
 }
 
 static void
 judge_domain(struct lint *lint, uint32_t view, const struct dname *domain)
 {
-	judge_spf(lint, view, domain);
 	judge_dmarc(lint, view, domain);
 	judge_sts(lint, view, domain);
 	judge_tlsrpt(lint, view, domain);
 }
 
-/* Is the name an apex of the view?  Then it was judged as one. */
-static bool
-is_apex(struct zone_set *set, uint32_t view, const struct dname *name)
-{
-	const struct zone *zone = query_zone(set, view, name);
-
-	return zone == NULL || dname_equal(&zone->spec.origin, name);
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	return dname_compare(*(const struct dname *const *)a, *(const struct dname *const *)b);
-}
-
-/* Sender domains of the map that are no apex, each once. */
-static void
-check_senders(struct lint *lint)
-{
-	struct zone_set *set = lint_zones(lint);
-	size_t hosts = 0, total = 0, count = 0;
-	const struct mail_host *list =
-	    lint_mail(lint) == NULL ? NULL : mail_hosts(lint_mail(lint), &hosts);
-	const struct dname **names;
-
-	for (size_t i = 0; i < hosts; i++)
-		total += list[i].own_domain_count;
-	names = arena_array(lint_arena(lint), total + 1, sizeof *names);
-	for (size_t i = 0; i < hosts; i++)
-		for (size_t k = 0; k < list[i].own_domain_count; k++)
-			names[count++] = list[i].domains[k];
-	qsort(names, count, sizeof *names, by_name);
-	for (size_t i = 0; i < count; i++)
-		for (uint32_t v = 0; v < set_view_count(set); v++)
-			if ((i == 0 || !dname_equal(names[i], names[i - 1])) &&
-			    !is_apex(set, v, names[i]))
-				judge_domain(lint, v, names[i]);
-}
-
 static void
 check(struct lint *lint)
 {
-	struct zone_set *set = lint_zones(lint);
-
-	for (size_t i = 0; i < set_zone_count(set); i++) {
-		const struct zone *zone = set_zone(set, i);
-
-		if (zone->spec.role != ROLE_EXTERNAL && !zone->reverse && zone->records > 0)
-			judge_domain(lint, zone->spec.view, &zone->spec.origin);
-	}
-	check_senders(lint);
-	each_record(lint, RRTYPE_SPF, judge_type99);
+	each_mail_domain(lint, judge_domain);
+	if (lint_wants(lint, &rules[MTA_STS_SYNTAX]) || lint_wants(lint, &rules[TLSRPT_SYNTAX]))
+		each_text(lint, judge_place);
 }
 
 const struct rule_table rules_mailauth = { rules, RULE_COUNT, check };

@@ -80,6 +80,32 @@ is_aliased(struct lint *lint, uint32_t view, const struct dname *name)
 	return false;
 }
 
+/*
+ * Where octets [at, at + len) of the joined text stand in the file: within one string that has no escapes.
+ *
+ * return  false, and nothing is set, elsewhere and for $GENERATE
+ */
+static inline bool
+text_place(const struct record *r, size_t at, size_t len, struct span *out)
+{
+	size_t begin = 0, i = 0;
+
+	for (size_t k = 0; k < r->rdata_len; k += r->rdata[k] + 1u, i++) {
+		size_t octets = r->rdata[k];
+
+		if (at >= begin && at + len <= begin + octets) {
+			if (r->generated || i >= r->field_count || r->fields[i].text.len != octets)
+				return false;
+			out->off = r->fields[i].off + (r->fields[i].quoted ? 1 : 0) +
+			           (uint32_t)(at - begin);
+			out->len = (uint32_t)len;
+			return true;
+		}
+		begin += octets;
+	}
+	return false;
+}
+
 /* A finding at the text of a record: "TXT record of OWNER WHAT". */
 static inline struct finding *
 tell_text(struct lint *lint, const struct rule *rule, const struct text *t, const char *what,
