@@ -180,6 +180,8 @@ judge_end(struct judgement *j)
 {
 	if (j->lint != NULL)
 		lint_free(j->lint);
+	if (j->naming != NULL)
+		naming_free(j->naming);
 	if (j->mail != NULL)
 		mail_free(j->mail);
 	baseline_free(&j->baseline);

@@ -272,6 +272,27 @@ judge_unconfirmed(struct mail *m, const struct mail_egress *e)
 	    m, a, a->wanted, true, true, rule, "the PTR names a host that lacks the address");
 }
 
+/* Beside a malformed PTR that gives way to a good name: others that do not lead back would be next. */
+static void
+judge_beside(struct mail *m, const struct mail_egress *e, const struct mail_address *a,
+    const struct dname *wanted)
+{
+	if (!address_confirmed(a) && (wanted == NULL || query_has_address(m->set, a->view, wanted,
+	                                                    &a->addr) != ANSWER_PRESENT))
+		return;
+	for (size_t i = 0; i < a->pointer_count; i++) {
+		const struct mail_pointer *p = &a->pointers[i];
+		struct mail_fault *f;
+
+		if (p->undotted || p->malformed != NULL || p->confirms != ANSWER_ABSENT)
+			continue;
+		f = pointer_fault(m, "ptr-partial", e, a, p);
+		f->other = p->name;
+		f->wants = want_swap(
+		    m, a, p, NULL, true, f->rule, "one of several PTR names lacks the address");
+	}
+}
+
 bool
 form_judge(struct mail *m, const struct mail_egress *e, const struct mail_address *a,
     const struct dname *wanted)
@@ -291,6 +312,8 @@ form_judge(struct mail *m, const struct mail_egress *e, const struct mail_addres
 		f->wants = want_swap(
 		    m, a, p, wanted, true, f->rule, "the PTR names what no host can be called");
 	}
+	if (found)
+		judge_beside(m, e, a, wanted);
 	return found;
 }
 
