@@ -459,6 +459,18 @@ source_use(struct sources *s, uint32_t file)
 	atomic_store_explicit(&source_get(s, file)->used, true, memory_order_relaxed);
 }
 
+void
+source_confide(struct sources *s, uint32_t file)
+{
+	atomic_store_explicit(&source_get(s, file)->confidential, true, memory_order_relaxed);
+}
+
+bool
+source_is_confidential(const struct sources *s, uint32_t file)
+{
+	return atomic_load_explicit(&source_get(s, file)->confidential, memory_order_relaxed);
+}
+
 bool
 sources_use(struct sources *s, const struct stat *st)
 {

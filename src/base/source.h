@@ -154,6 +154,10 @@ void source_use(struct sources *s, uint32_t file);
 /* True when st is of such a file, by whatever name.  Not while files are still being read. */
 bool sources_use(struct sources *s, const struct stat *st);
 
+/* The file may hold keys and passwords: whoever shows its lines masks them (render/mask.h). */
+void source_confide(struct sources *s, uint32_t file);
+bool source_is_confidential(const struct sources *s, uint32_t file);
+
 /* True when size, inode or modification time differ from when the file was first opened. */
 bool source_changed(struct sources *s, uint32_t file);
 

@@ -37,6 +37,7 @@ struct file {
 	ino_t ino;
 	struct timespec mtime;
 	atomic_bool used;           /* by source_use() */
+	atomic_bool confidential;   /* by source_confide() */
 	bool trusted, opened;       /* opened: size, dev, ino and mtime are set */
 	_Atomic(const char *) kept; /* by source_keep(): all of its text, to the end of the run */
 	struct block *blocks;

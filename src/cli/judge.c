@@ -67,6 +67,7 @@ choose_names(const struct session *s, const struct judgement *j)
 static void
 run(struct session *s, struct judgement *j)
 {
+	progress_say(&s->progress, "checking zones");
 	j->settings.lint.extra = s->extra;
 	j->settings.lint.extra_count = s->extra_count;
 	j->mail = judge_mail(s, j->settings.lint.today);
@@ -77,6 +78,7 @@ run(struct session *s, struct judgement *j)
 	j->settings.lint.project_comments = &s->project.comments;
 	j->lint = lint_run(s->set, &j->settings.lint);
 	j->findings = lint_findings(j->lint, &j->count);
+	progress_end(&s->progress);
 }
 
 /* Append what is live in the state before; what was silenced there is new when it is no longer. */

@@ -20,9 +20,9 @@ now(void)
 }
 
 void
-progress_begin(struct progress *p)
+progress_begin(struct progress *p, bool wanted)
 {
-	*p = (struct progress){ .begun = now() };
+	*p = (struct progress){ .wanted = wanted, .begun = now() };
 }
 
 void
@@ -42,8 +42,23 @@ progress_show(void *arg, uint64_t bytes, uint64_t of)
 }
 
 void
+progress_say(struct progress *p, const char *what)
+{
+	int64_t t = now();
+	char line[80];
+	int len;
+
+	if (!p->wanted || t - p->begun < PATIENCE)
+		return;
+	p->shown = t;
+	len = snprintf(line, sizeof line, "\r%s\033[K", what);
+	write_all(STDERR_FILENO, line, (size_t)len);
+}
+
+void
 progress_end(struct progress *p)
 {
 	if (p->shown != 0)
 		write_all(STDERR_FILENO, "\r\033[K", 4);
+	p->shown = 0;
 }

@@ -19,6 +19,7 @@ make_plan(struct session *s, const struct judgement *j, struct fix_options optio
 {
 	const struct project_fix *fix = &s->project.fix;
 	struct read_options read = session_reading(s);
+	bool ok;
 
 	options.base = j->settings.lint.base;
 	options.prune = s->settings->prune;
@@ -33,7 +34,10 @@ make_plan(struct session *s, const struct judgement *j, struct fix_options optio
 	options.today = j->settings.lint.today;
 	options.now = value_now(options.today);
 	options.read = &read;
-	return fix_plan_build(s->set, j->findings, j->count, &options, plan, err);
+	progress_say(&s->progress, "working out repairs");
+	ok = fix_plan_build(s->set, j->findings, j->count, &options, plan, err);
+	progress_end(&s->progress);
+	return ok;
 }
 
 bool

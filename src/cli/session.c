@@ -7,7 +7,6 @@
 
 #include "cli/options.h"
 #include "cli/out.h"
-#include "cli/progress.h"
 #include "lint/registry.h"
 
 #define PROJECT_NAME ".ptrlint.yaml"
@@ -420,18 +419,17 @@ void
 session_load(struct session *s, bool all_remarks)
 {
 	struct read_options options = session_reading(s);
-	struct progress progress;
 	size_t unreadable;
 
 	options.all_remarks = all_remarks;
-	if (want_progress(s->settings->progress)) {
+	progress_begin(&s->progress, want_progress(s->settings->progress));
+	if (s->progress.wanted) {
 		options.progress = progress_show;
-		options.progress_arg = &progress;
+		options.progress_arg = &s->progress;
 	}
-	progress_begin(&progress);
 	s->set = set_load(s->sources, s->found.views, s->found.view_count, s->found.specs,
 	    s->found.spec_count, &options);
-	progress_end(&progress);
+	progress_end(&s->progress);
 	(void)set_unreadable(s->set, &unreadable);
 	s->undone |= unreadable > 0;
 	if (set_limit_hit(s->set)) {

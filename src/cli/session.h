@@ -6,6 +6,7 @@
 #define CLI_SESSION_H
 
 #include "cli/cli.h"
+#include "cli/progress.h"
 #include "cli/revision.h"
 #include "conf/egress.h"
 
@@ -25,6 +26,7 @@ struct session {
 	const char *alone; /* the only file, below the root; NULL: a project */
 	bool *focus;       /* by file number - 1; NULL when there are no operands */
 	uint32_t focus_count;
+	struct progress progress; /* begun by session_load(), for what comes after as well */
 	struct arena arena;
 	bool silent; /* what is wrong is not told: it is the state before */
 	bool undone; /* something was not done as asked: exit status 2 */

@@ -182,6 +182,7 @@ take_text(struct server_text *in)
 		return TEXT_EMPTY;
 	}
 	*seen = (struct seen){ in->file, in->root };
+	source_confide(conf->sources, in->file); /* keys of TSIG, passwords of databases */
 	if (!source_copy(conf->sources, in->file, 0, (size_t)left + 1, &in->bytes))
 		return TEXT_UNREADABLE;
 	if (in->bytes.len > left) {

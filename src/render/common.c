@@ -9,6 +9,7 @@
 #include "base/threads.h"
 #include "base/utf8.h"
 #include "render/escape.h"
+#include "render/wrap.h"
 
 #define PIECE ((size_t)64 << 10) /* bytes that are worth a write */
 
@@ -268,6 +269,18 @@ render_summary(const struct render_input *in, struct buf *out)
 		    sum->fixable > 0 ? " more" : " can be fixed",
 		    in->options.fix_command != NULL ? "" : ".");
 	buf_char(out, '\n');
+}
+
+void
+put_summary_line(const struct render_input *in, struct buf *out)
+{
+	struct buf line = { 0 };
+
+	render_summary(in, &line);
+	buf_char(&line, '\0');
+	wrap_text(out, line.ptr, 0, in->options.width);
+	buf_char(out, '\n');
+	buf_free(&line);
 }
 
 void

@@ -75,6 +75,9 @@ bool tally_show(struct tally *t, const struct rule *rule);
 /* Append a line for each rule of which more was found than shown. */
 void tally_rest(const struct tally *t, struct buf *out);
 
+/* Append the summary line, in the width of the terminal. */
+void put_summary_line(const struct render_input *in, struct buf *out);
+
 /* Append "N word" or "N words". */
 void put_count(struct buf *out, uint64_t n, const char *word);
 

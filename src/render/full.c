@@ -346,18 +346,6 @@ put_finding(const struct render_input *in, const struct finding *f, struct buf *
 	buf_char(out, '\n');
 }
 
-static void
-put_summary(const struct render_input *in, struct buf *out)
-{
-	struct buf line = { 0 };
-
-	render_summary(in, &line);
-	buf_char(&line, '\0');
-	wrap_text(out, line.ptr, 0, in->options.width);
-	buf_char(out, '\n');
-	buf_free(&line);
-}
-
 void
 render_full(const struct render_input *in, struct render_out *out)
 {
@@ -378,7 +366,7 @@ render_full(const struct render_input *in, struct render_out *out)
 	render_each(in, shown, count, put_finding, out);
 	tally_rest(&tally, &out->buf);
 	if (any)
-		put_summary(in, &out->buf);
+		put_summary_line(in, &out->buf);
 	tally_free(&tally);
 	free(shown);
 }

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/sort.h"
 #include "render/escape.h"
+#include "render/mask.h"
 #include "render/wrap.h"
 
 #define TAB         8
@@ -71,6 +72,8 @@ view_read(const struct snippet *s, uint32_t file, uint64_t begin, uint64_t end, 
 	/* a file that is gone by now shows an empty line */
 	if (!source_copy(s->sources, file, v->off, (size_t)(end - v->off), &v->text))
 		v->text.len = 0;
+	if (source_is_confidential(s->sources, file))
+		mask_secrets(&v->text);
 	expand(v);
 }
 

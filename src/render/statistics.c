@@ -5,6 +5,9 @@
 #include "base/sort.h"
 #include "render/common.h"
 #include "render/style.h"
+#include "render/wrap.h"
+
+enum { COUNT = 8 }; /* columns of a count */
 
 static int
 compare_rows(const void *a, const void *b)
@@ -37,13 +40,13 @@ render_statistics(const struct render_input *in, struct render_out *out)
 	for (size_t i = 0; i < tally.count; i++) {
 		const struct rule *rule = tally.rows[i].rule;
 
-		buf_put(&out->buf, "%8" PRIu64 "  ", tally.rows[i].count);
+		buf_put(&out->buf, "%*" PRIu64 "  ", COUNT, tally.rows[i].count);
 		style_text(&style, STYLE_BOLD, rule->id, &out->buf);
 		buf_fill(&out->buf, ' ', widest - strlen(rule->id) + 2);
-		buf_text(&out->buf, rule->summary);
+		wrap_text(&out->buf, rule->summary, COUNT + widest + 4, in->options.width);
 		buf_char(&out->buf, '\n');
 	}
 	buf_char(&out->buf, '\n');
-	render_summary(in, &out->buf);
+	put_summary_line(in, &out->buf);
 	tally_free(&tally);
 }
