@@ -88,6 +88,18 @@ LEGAL = [
 ]
 
 
+# A domain with what domains have: mail with all its records, services, keys, delegations, wildcards, other people's services.
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "legal_domain.zone"), encoding="utf-8") as f:
+    LEGAL.append(("a domain with everything", f.read(),
+                  {"cname-chain", "dmarc-removed-tag", "dkim-revoked", "tlsa-unsigned", "tlsa-base-cname"}))
+LEGAL.append((
+    "what a Windows server exports",
+    "; Database file example.com.dns\n@  3600 IN SOA server1.example.com. hostmaster.provider.test. (\n\t\t123 ; serial number\n"
+    "\t\t3600 600 1209600 3600 ) ; default TTL\n\n@\t3600 NS\tserver1.example.com.\n@\t3600 NS\tserver2.example.com.\n"
+    "@\t600\tA\t20.5.0.1\n_gc._tcp\t600\tSRV\t0 100 3268\tserver1.example.com.\nserver1\t3600\tA\t20.5.0.1\n"
+    "server2\t3600\tA\t20.6.0.1\nPC-01\t1200\tA\t20.5.0.50\n", {"ns-no-ipv6"}))
+
+
 def put(folder, name, text):
     with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
         f.write(text)
