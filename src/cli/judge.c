@@ -77,6 +77,10 @@ run(struct session *s, struct judgement *j)
 	j->settings.lint.map_comments = s->map_valid ? &s->map.comments : NULL;
 	j->settings.lint.project_comments = &s->project.comments;
 	j->lint = lint_run(s->set, &j->settings.lint);
+	if (lint_undone(j->lint) != NULL) {
+		complain("%s", lint_undone(j->lint));
+		s->undone = true;
+	}
 	j->findings = lint_findings(j->lint, &j->count);
 	progress_end(&s->progress);
 }

@@ -524,6 +524,16 @@ rdata_check(uint16_t type, const uint8_t *wire, size_t len)
 }
 
 void
+rdata_canonical(uint16_t type, uint8_t *wire, size_t len)
+{
+	const struct rrtype_info *info = rrtype_info(rrtype_code(type));
+	struct walker w = { .type = type, .wire = wire, .len = len, .fold = wire };
+
+	if (info != NULL && (info->flags & RRTYPE_LOWER) != 0)
+		(void)walk_fields(&w, info->layout);
+}
+
+void
 rdata_print(uint16_t type, const uint8_t *wire, size_t len, struct buf *out)
 {
 	const char *layout = layout_of(type);

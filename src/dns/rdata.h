@@ -59,6 +59,14 @@ PL_MUST_CHECK bool rdata_parse(uint16_t type, const struct token *tokens, size_t
 PL_MUST_CHECK bool rdata_check(uint16_t type, const uint8_t *wire, size_t len);
 
 /*
+ * Turn wire form that rdata_check() takes into canonical form: the names in RDATA of those types that have them
+ * in lower case.
+ *
+ * source  RFC 4034 §6.2 as changed by RFC 6840 §5.1
+ */
+void rdata_canonical(uint16_t type, uint8_t *wire, size_t len);
+
+/*
  * Append the presentation form: names absolute and lower case, strings quoted, numbers decimal, one
  * blank between fields, no parentheses.  What rdata_parse() reads back as the same octets, and what
  * BIND, Knot, NSD and ldns read where they know the type.  Wire that rdata_check() refuses is

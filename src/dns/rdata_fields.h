@@ -28,6 +28,7 @@ struct walker {
 	const uint8_t *wire;
 	size_t len, at;
 	struct buf *out; /* NULL: only check */
+	uint8_t *fold;   /* the octets again, where names are to be lower-cased; or NULL */
 	size_t start;    /* where in out the first field begins */
 };
 

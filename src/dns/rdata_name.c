@@ -233,6 +233,8 @@ walk_name(struct walker *w)
 
 	if (len == 0)
 		return false;
+	for (size_t i = w->at; w->fold != NULL && i < w->at + len; i++)
+		w->fold[i] = ascii_lower(w->fold[i]); /* lengths of labels are below any letter */
 	w->at += len;
 	walker_gap(w);
 	if (w->out != NULL)

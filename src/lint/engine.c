@@ -168,6 +168,20 @@ take_family(struct lint *lint, struct lint *run)
 	free(run->findings);
 }
 
+/* Signed zones are verified before the families run, as that keeps all threads busy by itself. */
+static void
+verify(struct lint *lint)
+{
+	bool wanted = false;
+	struct err err;
+
+	for (size_t i = 0; i < rule_count() && !wanted; i++)
+		wanted = (rule_at(i)->groups & GROUP_DNSSEC) != 0 && lint_wants(lint, rule_at(i));
+	if (wanted && !set_verify(lint->set, lint->options->today, &err))
+		lint->undone =
+		    arena_printf(&lint->arena, "signed zones were not verified: %s", err.text);
+}
+
 static void
 run_checks(struct lint *lint)
 {
@@ -185,6 +199,7 @@ run_checks(struct lint *lint)
 				.set = lint->set, .options = lint->options, .states = lint->states
 			};
 		}
+	verify(lint);
 	threads_run(set_threads(lint->set), f.count, run_family, &f);
 	for (size_t i = 0; i < f.count; i++)
 		take_family(lint, &f.runs[i]);
@@ -345,6 +360,12 @@ lint_findings(const struct lint *lint, size_t *count)
 {
 	*count = lint->count;
 	return (const struct finding *const *)lint->findings;
+}
+
+const char *
+lint_undone(const struct lint *lint)
+{
+	return lint->undone;
 }
 
 const struct lint_summary *

@@ -44,6 +44,7 @@ struct lint {
 	struct lint_summary summary;
 	struct scopes *scopes;
 	struct waivers *waivers;
+	const char *undone;
 };
 
 static inline struct report *

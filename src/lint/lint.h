@@ -13,6 +13,7 @@
 #include "mail/mail.h"
 #include "mail/naming.h"
 #include "zone/advice.h"
+#include "zone/dnssec.h"
 #include "zone/query.h"
 #include "zone/same.h"
 
@@ -190,6 +191,8 @@ void lint_free(struct lint *lint);
  */
 const struct finding *const *lint_findings(const struct lint *lint, size_t *count);
 const struct lint_summary *lint_summary(const struct lint *lint);
+/* What could not be done for want of something on this system, as a sentence; NULL when all was done. */
+const char *lint_undone(const struct lint *lint);
 /*
  * Which findings can be repaired only a plan tells (fix/fix.h): who made one says how many.
  *

@@ -16,6 +16,7 @@
 #include "dns/namehash.h"
 #include "dns/rrtype.h"
 #include "zone/advice.h"
+#include "zone/dnssec.h"
 #include "zone/query.h"
 #include "zone/set.h"
 
@@ -83,8 +84,8 @@ code_is_rare(uint8_t code)
 {
 	const uint32_t common = 1u << RRCODE_A | 1u << RRCODE_AAAA | 1u << RRCODE_NS |
 	                        1u << RRCODE_CNAME | 1u << RRCODE_PTR | 1u << RRCODE_MX |
-	                        1u << RRCODE_TXT | 1u << RRCODE_DS | 1u << RRCODE_RRSIG |
-	                        1u << RRCODE_NSEC | 1u << RRCODE_NSEC3;
+	                        1u << RRCODE_TXT | 1u << RRCODE_RRSIG | 1u << RRCODE_NSEC |
+	                        1u << RRCODE_NSEC3;
 
 	return code >= 32 || (common >> code & 1) == 0;
 }
@@ -270,6 +271,8 @@ struct zone_set {
 	size_t advice_count;
 	struct unreadable *unreadable;
 	size_t unreadable_count;
+	struct dnssec_fault *dnssec; /* see zone/dnssec.h */
+	size_t dnssec_count;
 	const uint32_t *path_order;                  /* rank of each source file by path */
 	struct query_memory memories[LIMIT_THREADS]; /* one for each worker */
 	struct vec nonterminals;                     /* sorted when first asked for */
