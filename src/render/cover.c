@@ -43,9 +43,9 @@ cover_state_text(enum cover_state state)
 char
 cover_letter(enum cover_state state, bool mail)
 {
-	static const char small[] = ".onaxs?", large[] = ".ONAXS!";
+	const char *letters = mail ? ".ONAXS!" : ".onaxs?";
 
-	return mail ? large[state] : small[state];
+	return letters[state];
 }
 
 static void

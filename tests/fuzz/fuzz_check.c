@@ -3,8 +3,8 @@
  *
  * The input is up to three texts, parted by lines "--": the zone example.com., its reverse zone, and a file that is
  * a child zone and may be included.  Whatever they hold: every rule runs, every place lies in its file, the JSON
- * is JSON and has as many findings as there are, so is that of hosts, nothing that is printed holds a control character, and the same
- * comes out of the definition of the reader (no fast path) as of the reader itself.
+ * is JSON and has as many findings as there are, so is that of hosts, nothing that is printed holds a control character,
+ * a page has no element that is not ours, and the same comes out of the definition of the reader (no fast path) as of the reader itself.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -14,6 +14,7 @@
 #include "lint/lint.h"
 #include "mail/mail.h"
 #include "render/render.h"
+#include "render/report.h"
 #include "zone/canon.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -39,7 +40,7 @@ static const char *const origins[TEXTS] = { "example.com.", "2.0.192.in-addr.arp
 
 struct outcome {
 	struct render_out full, concise, json;
-	struct render_out hosts[HOSTS];
+	struct render_out hosts[HOSTS], page, dot, text;
 	bool left_out, limit_hit;
 	uint64_t errors;
 	size_t findings, live; /* live: that nothing silences */
@@ -147,6 +148,39 @@ check_hosts(const struct outcome *o)
 	}
 }
 
+/* Elements of a page begin with a letter, and none is a script or leads out. */
+static void
+check_page(const struct buf *page)
+{
+	static const char *const never[] = { "<script", "<img", "<iframe", "<link", "<object" };
+
+	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+		require(memmem(page->ptr, page->len, never[i], strlen(never[i])) == NULL,
+		    "the page is ours alone");
+	for (size_t i = 0; i + 1 < page->len; i++) {
+		char next = page->ptr[i + 1];
+
+		require(page->ptr[i] != '<' || next == '/' || next == '!' ||
+		            (next >= 'a' && next <= 'z'),
+		    "text is text");
+	}
+}
+
+static void
+report(const struct render_input *in, struct zone_set *set, const struct mail *mail,
+    const struct zone_spec *specs, size_t count, struct outcome *o)
+{
+	struct discovered rows[TEXTS];
+	struct discovery found = { .rows = rows, .row_count = count };
+	struct report_input r = { in, set, mail, &found };
+
+	for (size_t i = 0; i < count; i++)
+		rows[i] = (struct discovered){ .spec = specs[i], .why = "a text" };
+	render_report_html(&r, &o->page);
+	render_report_dot(&r, &o->dot);
+	render_report_text(&r, &o->text);
+}
+
 static void
 run(const struct str *texts, size_t count, bool plain, struct outcome *o)
 {
@@ -185,6 +219,8 @@ run(const struct str *texts, size_t count, bool plain, struct outcome *o)
 	render_json(&in, &o->json);
 	for (size_t i = 0; i < HOSTS; i++)
 		hosts[i].render(&in, &o->hosts[i]);
+	if (!plain)
+		report(&in, set, mail, specs, count, o);
 	canon_print(set, NULL, &canon, &o->left_out);
 	o->limit_hit = set_limit_hit(set);
 	o->errors = in.summary->error;
@@ -213,6 +249,9 @@ forget(struct outcome *o)
 	buf_free(&o->json.buf);
 	for (size_t i = 0; i < HOSTS; i++)
 		buf_free(&o->hosts[i].buf);
+	buf_free(&o->page.buf);
+	buf_free(&o->dot.buf);
+	buf_free(&o->text.buf);
 }
 
 int
@@ -232,6 +271,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_printed(&a.full.buf, "no control character in full");
 	check_printed(&a.concise.buf, "no control character in concise");
 	check_printed(&a.json.buf, "no control character in JSON");
+	check_printed(&a.page.buf, "no control character on the page");
+	check_printed(&a.dot.buf, "no control character in the graph");
+	check_printed(&a.text.buf, "no control character in the text");
+	check_page(&a.page.buf);
 	check_json(&a);
 	check_hosts(&a);
 	require(a.findings == 0 || a.full.buf.len > 0, "findings are shown");
