@@ -35,6 +35,12 @@ struct report_to {
 	    by_project; /* file is below the root, and named by whoever may write the project file */
 };
 
+/* Text that is read in place of a file's. */
+struct overlay {
+	const char *path; /* below the root */
+	struct str text;
+};
+
 /* The command line, parsed.  Lists live in the arena, texts in argv. */
 struct settings {
 	const struct command *command;
@@ -51,10 +57,13 @@ struct settings {
 	int64_t today; /* days since 1970-01-01 */
 	struct limits limits;
 	uint64_t max_deletes;
-	const char *base;      /* a revision, or NULL */
-	const char *rev;       /* the revision that is read in place of the disk, or NULL */
-	const char *new_from;  /* the revision whose findings are old news, or NULL */
-	const char *baseline;  /* its file, or NULL */
+	const char *base;          /* a revision, or NULL */
+	const char *rev;           /* the revision that is read in place of the disk, or NULL */
+	const char *new_from;      /* the revision whose findings are old news, or NULL */
+	const char *baseline;      /* its file, or NULL */
+	const char *ignore_reason; /* of --add-ignore, or NULL */
+	const struct overlay *overlays;
+	size_t overlay_count;
 	struct texts delegate; /* PREFIX=ZONE, or PREFIX */
 	const char *update;
 	const char *output;
@@ -70,7 +79,7 @@ struct settings {
 	bool quiet, verbose, statistics, no_inline_ignores;
 	bool all, check;
 	bool fix, diff, unsafe_fixes, prune, force;
-	bool write_baseline, no_baseline;
+	bool write_baseline, no_baseline, add_ignore;
 	bool staged; /* the index is read in place of the disk */
 	bool pick, snippet, comments;
 	bool pre_commit;

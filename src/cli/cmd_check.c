@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/add_ignore.h"
 #include "cli/baseline.h"
 #include "cli/out.h"
 
@@ -189,6 +190,21 @@ write_baseline(struct session *s, const struct judgement *j, enum exit_status *s
 	return *status == EXIT_CLEAN;
 }
 
+/* True when comments were written, so that all is to be judged again. */
+static bool
+silence(struct session *s, const struct judgement *j, enum exit_status *status)
+{
+	size_t written = 0;
+
+	if (s->undone)
+		complain("nothing is silenced, because not all could be read");
+	else
+		*status = add_ignores(s, j, &written);
+	if (s->undone || (*status == EXIT_CLEAN && written == 0))
+		*status = tell(s, j);
+	return *status == EXIT_CLEAN && written > 0;
+}
+
 /* One reading; true when another is to tell what is left. */
 static bool
 judge(struct session *s, enum exit_status *status)
@@ -200,6 +216,8 @@ judge(struct session *s, enum exit_status *status)
 	if (judge_begin(s, &j)) {
 		if (s->settings->write_baseline)
 			again = write_baseline(s, &j, status);
+		else if (s->settings->add_ignore)
+			again = silence(s, &j, status);
 		else if (s->settings->fix)
 			again = repair(s, &j, status);
 		else
@@ -217,7 +235,7 @@ cmd_check(struct settings *settings)
 	bool again = true;
 
 	if ((settings->rev != NULL || settings->staged) &&
-	    (settings->fix || settings->diff || settings->write_baseline))
+	    (settings->fix || settings->diff || settings->write_baseline || settings->add_ignore))
 		return usage_error(settings->command,
 		    "only files on the disk can be changed, not those of --rev or --staged");
 	if (settings->write_baseline && settings->new_from != NULL)
@@ -225,6 +243,12 @@ cmd_check(struct settings *settings)
 		    "--write-baseline takes all findings, not those of --new-from");
 	if (settings->fix && settings->diff)
 		return usage_error(settings->command, "--fix and --diff exclude each other");
+	if (settings->add_ignore && (settings->fix || settings->diff || settings->write_baseline))
+		return usage_error(settings->command,
+		    "--add-ignore goes with none of --fix, --diff and --write-baseline");
+	if (settings->add_ignore && settings->no_inline_ignores)
+		return usage_error(
+		    settings->command, "with --no-inline-ignores comments silence nothing");
 	if (settings->write_baseline && (settings->fix || settings->diff))
 		return usage_error(settings->command,
 		    "--write-baseline goes with neither --fix nor --diff: repair first");
@@ -234,7 +258,7 @@ cmd_check(struct settings *settings)
 	while (again) {
 		again = session_open(&s, settings) && judge(&s, &status);
 		session_close(&s);
-		settings->fix = settings->write_baseline = false;
+		settings->fix = settings->write_baseline = settings->add_ignore = false;
 	}
 	return status;
 }

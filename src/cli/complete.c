@@ -127,7 +127,7 @@ put_option_summary(const struct option_row *row, struct buf *out)
 	const char *text = row->text;
 	size_t len = strcspn(text, "(;:");
 
-	if (row->argument != NULL && value_kind_of(row) == VALUE_WORD && text[len] != ':') {
+	if (option_takes_word(row) && value_kind_of(row) == VALUE_WORD && text[len] != ':') {
 		put_value_words(VALUE_WORD, row, ", ", out);
 		return;
 	}

@@ -134,7 +134,7 @@ put_command(const struct command *command, struct buf *out)
 	put_words(kind, NULL, out);
 	buf_text(out, "\n\t\tcase $option in\n");
 	for (const struct option_row *row = option_rows; row->id != 0; row++)
-		if ((row->commands & command->bit) != 0 && row->argument != NULL)
+		if ((row->commands & command->bit) != 0 && option_takes_word(row))
 			put_value(row, out);
 	buf_text(out, "\t\tesac\n\t\t;;\n");
 }

@@ -76,7 +76,7 @@ put_option(const struct command *command, const struct option_row *row, struct b
 		buf_put(out, " -s %c", row->letter);
 	if (row->name != NULL)
 		buf_put(out, " -l %s", row->name);
-	if (row->argument != NULL)
+	if (option_takes_word(row))
 		put_values(value_kind_of(row), row, out);
 	put_option_summary(row, &summary);
 	buf_text(out, " -d ");

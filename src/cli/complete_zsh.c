@@ -106,12 +106,12 @@ put_spec(const struct option_row *row, const char *dashes, const char *name, str
 
 	put_option_summary(row, &summary);
 	buf_put(out, " \\\n\t\t\t'*%s%s%s[", dashes, name,
-	    row->argument == NULL ? ""
-	    : dashes[1] == '-'    ? "="
-	                          : "+");
+	    !option_takes_word(row) ? ""
+	    : dashes[1] == '-'      ? "="
+	                            : "+");
 	put_plain(buf_view(&summary), out);
 	buf_char(out, ']');
-	if (row->argument != NULL)
+	if (option_takes_word(row))
 		put_action(value_kind_of(row), row, row->argument, out);
 	buf_char(out, '\'');
 	buf_free(&summary);

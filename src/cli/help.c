@@ -29,7 +29,7 @@ put_option(const struct option_row *row, struct buf *out, unsigned width)
 	if (row->name != NULL)
 		buf_put(out, "--%s", row->name);
 	if (row->argument != NULL)
-		buf_put(out, " %s", row->argument);
+		buf_put(out, "%s%s", option_takes_word(row) ? " " : "", row->argument);
 	if (out->len - begin + 2 > COLUMN) {
 		buf_char(out, '\n');
 		begin = out->len;

@@ -77,8 +77,10 @@ put_option_tag(struct man *m, const struct option_row *row)
 		buf_put(&name, "-%c%s", row->letter, row->name != NULL ? ", " : "");
 	if (row->name != NULL)
 		buf_put(&name, "--%s", row->name);
+	if (row->argument != NULL && !option_takes_word(row))
+		buf_text(&name, row->argument);
 	buf_char(&name, '\0');
-	man_tag(m, name.ptr, row->argument);
+	man_tag(m, name.ptr, option_takes_word(row) ? row->argument : NULL);
 	buf_free(&name);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/suggest.h"
+#include "cli/add_ignore.h"
 #include "cli/values.h"
 
 enum option_id {
@@ -52,6 +53,7 @@ enum option_id {
 	OPT_NEW_FROM,
 	OPT_BASELINE,
 	OPT_WRITE_BASELINE,
+	OPT_ADD_IGNORE,
 	OPT_HELP,
 	OPT_VERSION
 };
@@ -103,6 +105,8 @@ const struct option_row option_rows[] = {
 	    "else .ptrlint-baseline.json at the root where there is one)" },
 	{ OPT_WRITE_BASELINE, 0, "write-baseline", NULL, FOR_CHECK, RULES,
 	    "write all findings into the baseline, then check again: from now on only new ones are told" },
+	{ OPT_ADD_IGNORE, 0, "add-ignore", "[=REASON]", FOR_CHECK, RULES,
+	    "put a comment at each finding that silences it, with this reason, then check again" },
 	{ OPT_TODAY, 0, "today", "DATE", FOR_JUDGING | FOR_REPORT | FOR_DIFF | FOR_GEN | FOR_TRACE,
 	    RULES,
 	    "the day that dates are compared with (default: SOURCE_DATE_EPOCH, else the clock)" },
@@ -188,7 +192,7 @@ const struct option_row option_rows[] = {
 };
 
 /* Options of the design that are not built yet: said so, rather than called unknown. */
-static const char *const planned[] = { "stdin-filename", "add-ignore" };
+static const char *const planned[] = { "stdin-filename" };
 
 void
 texts_add(struct settings *settings, struct texts *list, const char *text)
@@ -364,6 +368,10 @@ set_value(struct settings *s, int id, const char *value, struct err *err)
 	case OPT_NEW_FROM:
 		s->new_from = value;
 		return true;
+	case OPT_ADD_IGNORE:
+		s->add_ignore = true;
+		s->ignore_reason = value;
+		return value == NULL || reason_check(value, err);
 	case OPT_BASELINE:
 		s->baseline = value;
 		return true;
@@ -528,9 +536,9 @@ apply(struct words *w, const struct option_row *row, const char *shown, const ch
 		set_flag(w->settings, row->id, w->help);
 		return true;
 	}
-	if (value == NULL && w->at < w->argc)
+	if (value == NULL && option_takes_word(row) && w->at < w->argc)
 		value = w->argv[w->at++];
-	if (value == NULL || *value == '\0') {
+	if (option_takes_word(row) && (value == NULL || *value == '\0')) {
 		usage_error(w->command, "%s needs a value: %s", shown, row->argument);
 		return false;
 	}

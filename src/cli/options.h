@@ -28,14 +28,22 @@ enum command_bit {
 };
 
 struct option_row {
-	int id;               /* enum option_id, private to options.c */
-	char letter;          /* or 0 */
-	const char *name;     /* without the dashes; NULL when there is a letter only */
-	const char *argument; /* how help calls it; NULL when it takes none */
-	unsigned commands;    /* bits of those that know it */
-	const char *group;    /* heading in help */
+	int id;           /* enum option_id, private to options.c */
+	char letter;      /* or 0 */
+	const char *name; /* without the dashes; NULL when there is a letter only */
+	const char *
+	    argument; /* how help calls it; NULL when it takes none; in brackets when it need not be there */
+	unsigned commands; /* bits of those that know it */
+	const char *group; /* heading in help */
 	const char *text;
 };
+
+/* Is the next word its value?  Where the value need not be there it comes behind "=". */
+static inline bool
+option_takes_word(const struct option_row *row)
+{
+	return row->argument != NULL && row->argument[0] != '[';
+}
 
 /* Ends with an entry with id 0. */
 extern const struct option_row option_rows[];

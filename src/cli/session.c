@@ -169,6 +169,9 @@ open_at(struct session *s, const char *root)
 		return false;
 	}
 	sources_limit(s->sources, s->settings->limits.bytes);
+	for (size_t i = 0; i < s->settings->overlay_count; i++)
+		source_add_text(
+		    s->sources, s->settings->overlays[i].path, s->settings->overlays[i].text);
 	read_project(s);
 	read_map(s);
 	add_conf_problems(s);

@@ -53,9 +53,9 @@ guards_begin(struct planner *p)
 
 /* Does "NAME.jnl" lie beside the file, or beside what a link to it leads to? */
 static bool
-has_journal(const struct planner *p, uint32_t file, int fd)
+has_journal(struct zone_set *set, uint32_t file, int fd)
 {
-	struct sources *sources = set_sources(p->set);
+	struct sources *sources = set_sources(set);
 	char link[64], path[8192], real[8192];
 	ssize_t n;
 
@@ -90,13 +90,13 @@ is_notice(struct str text)
 
 /* In a comment on a line of its own, above all records. */
 static bool
-says_generated(struct planner *p, uint32_t file)
+says_generated(struct zone_set *set, uint32_t file)
 {
 	struct buf head = { 0 };
 	bool found = false;
 	size_t at = 0;
 
-	if (!source_copy(set_sources(p->set), file, 0, HEAD_BYTES, &head))
+	if (!source_copy(set_sources(set), file, 0, HEAD_BYTES, &head))
 		at = head.len;
 	while (at < head.len && !found) {
 		size_t begin = at, end;
@@ -115,28 +115,26 @@ says_generated(struct planner *p, uint32_t file)
 	return found;
 }
 
-/* What the file system says; NULL when nothing. */
-static const char *
-guard_file(struct planner *p, uint32_t file, const char **text)
+const char *
+guard_file(struct zone_set *set, uint32_t file, const char **text, struct err *err)
 {
 	const char *code = NULL;
 	struct source_handle h;
 	struct stat st;
 
-	if (source_open_disk(set_sources(p->set), file, &h, p->err) != OPEN_OK) {
-		p->failed = true;
+	if (source_open_disk(set_sources(set), file, &h, err) != OPEN_OK) {
 		*text = "the file can no longer be read";
 		return "unreadable";
 	}
 	if (h.fd != -1 && fstat(h.fd, &st) == 0 && st.st_nlink > 1) {
 		code = "hard-link";
 		*text = "the file has another name (hard link), which would keep the old text";
-	} else if (h.fd != -1 && has_journal(p, file, h.fd)) {
+	} else if (h.fd != -1 && has_journal(set, file, h.fd)) {
 		code = "journal";
 		*text = "a journal lies beside the file: the server changes this zone itself";
 	}
 	source_close(&h);
-	if (code == NULL && says_generated(p, file)) {
+	if (code == NULL && says_generated(set, file)) {
 		code = "generated";
 		*text = "the file says that it is generated";
 	}
@@ -208,7 +206,8 @@ find_guard(struct planner *p, const struct zone *zone, const char **text)
 		*text = "the zone has a ZONEMD record: a change would break its digest";
 		return "digest";
 	}
-	code = guard_file(p, zone->spec.file, text);
+	code = guard_file(p->set, zone->spec.file, text, p->err);
+	p->failed |= code != NULL && strcmp(code, "unreadable") == 0;
 	if (code != NULL)
 		return code;
 	if (zone->spec.role != ROLE_MANAGED) {

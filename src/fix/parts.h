@@ -108,6 +108,11 @@ struct guard {
 
 /* guard.c: look at complaints once. */
 void guards_begin(struct planner *p);
+/*
+ * What the file system and the file's first comments say: a code and a text when it is to be left alone, else NULL.
+ * "unreadable" comes with err.
+ */
+const char *guard_file(struct zone_set *set, uint32_t file, const char **text, struct err *err);
 /* May the text of the zone's own file be changed? */
 const struct guard *guard_zone(struct planner *p, const struct zone *zone);
 /* May this record be changed?  False with the item refused. */

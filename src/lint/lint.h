@@ -207,6 +207,12 @@ void lint_unsafe(struct lint *lint, uint64_t count);
  */
 void lint_retain(struct lint *lint, bool (*keep)(void *arg, const struct finding *f), void *arg);
 
+/*
+ * A record that was not read, or a run that is not whole, is never silenced by a comment: true for the rules that
+ * tell of these.
+ */
+bool rule_never_silent(const struct rule *rule);
+
 /* ---- registry (lint/registry.c) ---- */
 
 const struct rule *rule_find(const char *id); /* NULL when unknown */

@@ -87,9 +87,8 @@ static void PL_PRINTF(3, 4) refuse(struct intake *in, struct span span, const ch
 enum { FATAL_PROBLEMS = 0 PROBLEM_FATAL_LIST(ONE) };
 #undef ONE
 
-/* A record that was not read, or a run that is not whole, is never silenced by the file itself. */
-static bool
-never_silent(const struct rule *rule)
+bool
+rule_never_silent(const struct rule *rule)
 {
 	return rule->diagnostic ||
 	       (rule->problem != PROBLEM_NONE && (int)rule->problem <= (int)FATAL_PROBLEMS);
@@ -147,7 +146,7 @@ pattern_ok(struct intake *in, struct span span, const char *pattern)
 		    PATTERNS_MAX);
 	else if (rule == NULL && !rule_pattern_known(pattern))
 		refuse_unknown(in, span, pattern);
-	else if (rule != NULL && never_silent(rule))
+	else if (rule != NULL && rule_never_silent(rule))
 		refuse(in, span, "%s cannot be silenced by a comment", pattern);
 	else
 		return true;
@@ -505,7 +504,7 @@ in_file(struct waivers *w, const struct report *r)
 bool
 waivers_waive(struct waivers *w, const struct report *r)
 {
-	if (never_silent(r->f.rule))
+	if (rule_never_silent(r->f.rule))
 		return false;
 	if (waived_at(w, r->f.span, r))
 		return true;

@@ -17,7 +17,8 @@ struct walk {
 	uint32_t entry; /* where the entry or the blank line began */
 	unsigned depth;
 	bool text, directive, quoted, commented, escaped, remark, record_seen;
-	bool cr; /* the byte before was a carriage return */
+	bool cr;     /* the byte before was a carriage return */
+	bool places; /* the bytes looked for are any, and no comment begins there */
 };
 
 static bool
@@ -48,7 +49,7 @@ walk_end(struct walk *w, uint32_t off)
 			w->out[i].begin = w->entry;
 			w->out[i].end = off;
 		}
-	if (w->text || !w->remark)
+	if (w->text || !w->remark || w->places)
 		w->open = w->next;
 	if (w->text && !w->directive)
 		w->record_seen = true;
@@ -72,6 +73,9 @@ walk_byte(struct walk *w, uint8_t c, uint32_t off)
 	w->cr = c == '\r';
 	if (bare)
 		walk_newline(w, off - 1);
+	while (w->places && w->next < w->count && w->offs[w->next] == off)
+		w->out[w->next++] =
+		    (struct extent){ .begin = 1, .end = 0, .before_first = !w->record_seen };
 	if (w->next < w->count && w->offs[w->next] == off) {
 		walk_comment(w);
 		return;
@@ -111,11 +115,10 @@ walk_done(const struct walk *w)
 	return w->next == w->count && w->open == w->next && !w->text;
 }
 
-bool
-extents_find(
-    struct sources *sources, uint32_t file, const uint32_t *offs, size_t count, struct extent *out)
+/* Go through the file until all offsets are met and their entries over; the file's own end is one, too. */
+static bool
+walk_file(struct sources *sources, uint32_t file, struct walk *w)
 {
-	struct walk w = { .offs = offs, .count = count, .out = out };
 	struct source_handle h;
 	struct err err = { .code = 0 };
 	uint8_t text[CHUNK];
@@ -124,16 +127,38 @@ extents_find(
 
 	if (source_open(sources, file, &h, &err) != OPEN_OK)
 		return false;
-	while (ok && off < h.size && !walk_done(&w)) {
+	while (ok && off < h.size && !walk_done(w)) {
 		size_t len = h.size - off < CHUNK ? (size_t)(h.size - off) : CHUNK;
 
 		ok = source_read(&h, off, text, len, &err);
 		for (size_t i = 0; ok && i < len; i++)
-			walk_byte(&w, text[i], (uint32_t)(off + i));
+			walk_byte(w, text[i], (uint32_t)(off + i));
 		off += len;
 	}
 	source_close(&h);
 	if (ok)
-		walk_end(&w, (uint32_t)off);
-	return ok && w.next == count;
+		walk_end(w, (uint32_t)off);
+	return ok;
+}
+
+bool
+extents_find(
+    struct sources *sources, uint32_t file, const uint32_t *offs, size_t count, struct extent *out)
+{
+	struct walk w = { .offs = offs, .count = count, .out = out };
+
+	return walk_file(sources, file, &w) && w.next == count;
+}
+
+bool
+entries_find(
+    struct sources *sources, uint32_t file, const uint32_t *offs, size_t count, struct extent *out)
+{
+	struct walk w = { .offs = offs, .count = count, .out = out, .places = true };
+
+	if (!walk_file(sources, file, &w))
+		return false;
+	while (w.next < count)
+		out[w.next++] = (struct extent){ .begin = 1, .end = 0 };
+	return true;
 }

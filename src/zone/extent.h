@@ -21,4 +21,13 @@ struct extent {
 PL_MUST_CHECK bool extents_find(
     struct sources *sources, uint32_t file, const uint32_t *offs, size_t count, struct extent *out);
 
+/*
+ * Find the entries (records, directives) that hold bytes of the file.
+ *
+ * offs    ascending; of a byte in a comment or on an empty line the extent is none, unless an entry begins before
+ *         it on that line, or goes on behind it
+ */
+PL_MUST_CHECK bool entries_find(
+    struct sources *sources, uint32_t file, const uint32_t *offs, size_t count, struct extent *out);
+
 #endif
