@@ -66,6 +66,7 @@ struct settings {
 	size_t overlay_count;
 	struct texts delegate; /* PREFIX=ZONE, or PREFIX */
 	const char *update;
+	bool in_place;
 	const char *output;
 	const char *schema;
 	const char *ci; /* "github", "gitlab" or NULL */

@@ -289,7 +289,7 @@ generate(struct session *s, struct naming *names, struct gen_options *options,
 
 	if (!choose_zones(s, g, operands))
 		goto out;
-	if (s->undone && s->settings->output != NULL)
+	if (s->undone && (s->settings->output != NULL || s->settings->in_place))
 		complain("nothing is written, because not all could be read");
 	else if (s->settings->update != NULL)
 		status = gen_update(s, g, options->today);
@@ -350,6 +350,9 @@ cmd_gen(struct settings *settings)
 	if (settings->update != NULL && (operands.count > 0 || settings->snippet))
 		return usage_error(settings->command,
 		    "--update takes the zone from its file: it goes without operands and --snippet");
+	if (settings->in_place && (settings->update == NULL || settings->output != NULL))
+		return usage_error(
+		    settings->command, "--in-place goes with --update, and without -o");
 	settings->operands =
 	    (struct texts){ 0 }; /* they are no files: the root is found without them */
 	if (settings->update != NULL)

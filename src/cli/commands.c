@@ -37,7 +37,7 @@ const struct command commands[] = {
 	    "ptrlint gen 2.0.192.in-addr.arpa\n"
 	    "ptrlint gen 192.0.2.0/24 2001:db8::/64 -o zones\n"
 	    "ptrlint gen 2.0.192.in-addr.arpa --delegate 192.0.2.64/26\n"
-	    "ptrlint gen --update zones/db.192.0.2\n",
+	    "ptrlint gen --update zones/db.192.0.2 --in-place\n",
 	    cmd_gen },
 	{ "trace", FOR_TRACE, "NAME|ADDRESS...", "the mail path or PTR chain of one thing",
 	    "Follows a mail domain from its MX records, a host from its addresses, or an address from "

@@ -50,7 +50,7 @@ void gen_files_free(struct gen_files *files);
 /* gen_update.c: ask for the zones whose file --update names; false after a complaint. */
 bool gen_update_zones(struct session *s, struct gen *g);
 
-/* Print that file's new text, or write it into the folder of -o. */
+/* Print that file's new text, write it into the folder of -o, or replace the file. */
 enum exit_status gen_update(struct session *s, struct gen *g, int64_t today);
 
 #endif

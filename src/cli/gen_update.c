@@ -83,6 +83,24 @@ add_findings(struct all *all, const struct finding *const *list, size_t count)
 		all->list[all->count++] = list[i];
 }
 
+/* The file itself, as --fix replaces it. */
+static enum exit_status
+replace_file(struct session *s, const struct fix_plan *plan)
+{
+	size_t written;
+	struct err err;
+
+	if (!fix_plan_write(s->sources, plan, &written, &err)) {
+		complain("%s", err.text);
+		return EXIT_BROKEN;
+	}
+	if (written == 0)
+		remark(s->settings, "%s is as it should be", s->settings->update);
+	else
+		say_written(s, plan);
+	return EXIT_CLEAN;
+}
+
 static enum exit_status
 carry_out(struct session *s, const struct judgement *j, uint32_t file)
 {
@@ -92,7 +110,11 @@ carry_out(struct session *s, const struct judgement *j, uint32_t file)
 
 	if (judge_plan(s, j, false, &plan)) {
 		say_refusals(s, j, &plan);
-		if (!say_stops(s, &plan) && new_text(s, &plan, file, &text))
+		if (say_stops(s, &plan))
+			status = EXIT_BROKEN;
+		else if (s->settings->in_place)
+			status = replace_file(s, &plan);
+		else if (new_text(s, &plan, file, &text))
 			status = give_text(s, &text);
 		if (status == EXIT_CLEAN && plan.refusal_count > 0)
 			status = EXIT_FINDINGS;

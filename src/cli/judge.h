@@ -62,6 +62,9 @@ void say_refusals(const struct session *s, const struct judgement *j, const stru
 /* Say what keeps the plan from being carried out; true when something does: EXIT_BROKEN. */
 bool say_stops(const struct session *s, const struct fix_plan *plan);
 
+/* Say what was done: "3 records changed, 2 files written". */
+void say_written(const struct session *s, const struct fix_plan *plan);
+
 /* `check --diff`: print the plan as a patch; 1 when there is one. */
 enum exit_status repair_diff(struct session *s, const struct judgement *j);
 

@@ -47,6 +47,7 @@ enum option_id {
 	OPT_SNIPPET,
 	OPT_COMMENTS,
 	OPT_UPDATE,
+	OPT_IN_PLACE,
 	OPT_BASE,
 	OPT_REV,
 	OPT_STAGED,
@@ -137,6 +138,8 @@ const struct option_row option_rows[] = {
 	{ OPT_UPDATE, 0, "update", "FILE", FOR_GEN, GENERATE,
 	    "instead of a new text, that of this zone file with the records added, replaced and taken out; "
 	    "all else stays as it is" },
+	{ OPT_IN_PLACE, 0, "in-place", NULL, FOR_GEN, GENERATE,
+	    "with --update: replace the file, all of it or nothing, as check --fix does" },
 	{ OPT_COMMENTS, 0, "comments", NULL, FOR_GEN, GENERATE,
 	    "behind each record of an address that address" },
 	{ OPT_FORMAT, 0, "format", "FORMAT", FOR_PLAN, OUTPUT,
@@ -446,6 +449,9 @@ set_flag(struct settings *s, int id, bool *help)
 		break;
 	case OPT_PICK:
 		s->pick = true;
+		break;
+	case OPT_IN_PLACE:
+		s->in_place = true;
 		break;
 	case OPT_SNIPPET:
 		s->snippet = true;

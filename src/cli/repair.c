@@ -182,8 +182,7 @@ put_number(struct buf *out, size_t n, const char *word, const char *rest)
 	buf_put(out, "%s%zu %s%s%s", out->len > 0 ? ", " : "", n, word, n == 1 ? "" : "s", rest);
 }
 
-/* "3 records changed, 2 files written". */
-static void
+void
 say_written(const struct session *s, const struct fix_plan *plan)
 {
 	struct buf text = { 0 };

@@ -63,4 +63,6 @@ else
 fi
 
 full_disk
+two_at_once
+editor_saves zones/db.192.0.2 office
 tell

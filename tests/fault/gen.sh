@@ -71,6 +71,7 @@ else
 fi
 
 full_disk
+two_at_once
 
 # A link that a stranger left in the folder is not followed, and neither is one in its place.
 cp -a "$work/old" "$work/link"

@@ -67,6 +67,48 @@ full_disk() {
 	done
 }
 
+# Two at the same time, again and again: nobody waits, and one of them finishes the work.
+two_at_once() {
+	local round status other bad
+	for round in $(seq 10); do
+		rm -rf "$work/two"
+		cp -a "$REPO" "$work/two"
+		(cd "$work/two" && exec "${command[@]}" >/dev/null 2>&1) &
+		(cd "$work/two" && "${command[@]}" >/dev/null 2>"$work/errors")
+		status=$?
+		wait "$!"
+		other=$?
+		if bad=$(cd "$work/two" && FAULT=none STATUS=$((status < other ? status : other)) ERRORS=$work/errors sh "$work/check") &&
+			[ "$status" -le 3 ] && [ "$other" -le 3 ]; then
+			passed=$((passed + 1))
+		else
+			failed=$((failed + 1))
+			echo "FAIL two at once, round $round (exit $status and $other): $bad"
+		fi
+	done
+}
+
+# An editor saves while it runs, as editors do: a new file in the place of the old one.  What it wrote is never lost.
+editor_saves() { # file, a word in it
+	local pause status
+	for pause in 0 0.002 0.004 0.006 0.008 0.01 0.015 0.02; do
+		rm -rf "$work/edit"
+		cp -a "$REPO" "$work/edit"
+		(cd "$work/edit" && exec "${command[@]}" >/dev/null 2>&1) &
+		sleep "$pause"
+		sed "s/$2/edited/" "$work/edit/$1" >"$work/edit/.save" && mv "$work/edit/.save" "$work/edit/$1"
+		wait "$!"
+		status=$?
+		if [ "$status" -le 3 ] && grep -q edited "$work/edit/$1" &&
+			[ -z "$(find "$work/edit" -name '.ptrlint-*')" ]; then
+			passed=$((passed + 1))
+		else
+			failed=$((failed + 1))
+			echo "FAIL an editor saved after $pause s (exit $status)"
+		fi
+	done
+}
+
 tell() {
 	echo "$passed passed, $failed failed, $skipped skipped"
 	[ "$failed" -eq 0 ]
