@@ -165,6 +165,13 @@ bool source_changed(struct sources *s, uint32_t file);
 PL_MUST_CHECK bool source_copy(
     struct sources *s, uint32_t file, uint64_t off, size_t len, struct buf *out);
 
+/*
+ * The text from off on, for as long as the sources live and readable SOURCE_PAD bytes behind its end, when it
+ * is kept in memory; else ptr is NULL, and source_copy() has it.
+ */
+#define SOURCE_PAD 64
+struct str source_kept(const struct sources *s, uint32_t file, uint64_t off);
+
 /* Line and column of byte off; {0, 0, off} when the file can no longer be read. */
 struct place source_place(struct sources *s, uint32_t file, uint64_t off);
 

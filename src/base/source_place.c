@@ -172,13 +172,23 @@ source_keep(struct sources *s, uint32_t file, const struct stat *st, struct str 
 		s->texts.huge = true;
 	}
 	if (!f->opened && f->text == NULL && text.len == (uint64_t)st->st_size &&
-	    (copy = vec_more(&s->texts, text.len + 1)) != NULL &&
+	    (copy = vec_more(&s->texts, text.len + SOURCE_PAD)) != NULL &&
 	    source_first_sight(s, f, st, &err) == OPEN_OK) {
 		if (text.len > 0)
 			memcpy(copy, text.ptr, text.len);
 		atomic_store_explicit(&f->kept, copy, memory_order_release);
 	}
 	pthread_mutex_unlock(&s->lock);
+}
+
+struct str
+source_kept(const struct sources *s, uint32_t file, uint64_t off)
+{
+	const struct file *f = source_get(s, file);
+	const char *text = atomic_load_explicit(&f->kept, memory_order_acquire);
+
+	return text == NULL || off > f->size ? (struct str){ NULL, 0 }
+	                                     : (struct str){ text + off, f->size - off };
 }
 
 /*

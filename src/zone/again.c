@@ -61,10 +61,17 @@ unpack_name(const struct dname *packed)
 	return name;
 }
 
-/* Lex the entry at off; its text stays in text. */
+/* Lex the entry at off; what was not kept of its file stays in text. */
 static bool
 lex_at(struct sources *sources, uint32_t file, uint32_t off, struct buf *text, struct lexed *out)
 {
+	struct str kept = source_kept(sources, file, off);
+
+	if (kept.ptr != NULL) {
+		lex_entry((const uint8_t *)kept.ptr, 0, (uint32_t)kept.len, LIMIT_RECORD_BYTES, out,
+		    NULL);
+		return !out->failed && out->count > 0;
+	}
 	for (size_t want = FIRST_LOOK;; want *= 8) {
 		bool all;
 
@@ -102,14 +109,10 @@ owner_at(struct zone_set *set, const struct segment *s, record_id id, const stru
     struct record_memory *m, struct dname *out, struct span *span)
 {
 	uint32_t off = ref_rr(set, id)->off;
-	struct buf *text = &m->expanded;
+	struct str text = source_kept(set->sources, s->file, off);
 
-	if (s->generated)
-		return owner_of(set, id, out, span);
-	text->len = 0;
-	if (!source_copy(set->sources, s->file, off, FIRST_LOOK, text))
-		return false;
-	if (!lex_first((const uint8_t *)text->ptr, (uint32_t)text->len, &m->line))
+	if (text.ptr == NULL || s->generated ||
+	    !lex_first((const uint8_t *)text.ptr, (uint32_t)text.len, &m->line))
 		return owner_of(set, id, out, span);
 	*span = (struct span){ s->file, off, m->line.tokens[0].len };
 	return dname_parse(m->line.tokens[0].text, origin, out, NULL);
