@@ -232,7 +232,8 @@ report_single(struct lint *lint, record_id id)
 	struct finding *f;
 
 	if (query_record(lint_zones(lint), id, &r) && record_target(&r, &target, &field) &&
-	    !server_is_nominal(&target) && !dname_equal(&target, &r.owner)) {
+	    !server_is_nominal(&target) && !dname_equal(&target, &r.owner) &&
+	    !zone_is_local(lint, r.zone)) {
 		f = lint_report(lint, &rules[NS_SINGLE], record_field_span(&r, field),
 		    "%s has one name server only, %s", dname_text(&r.owner, owner),
 		    dname_text(&target, name));

@@ -47,6 +47,24 @@ server_is_nominal(const struct dname *name)
 	       (label_is(name, "invalid") && dname_labels(name) == 1);
 }
 
+/* localhost, and networks that RFC 6303 keeps at home. */
+static bool
+is_local_name(const struct dname *origin)
+{
+	static const struct dname localhost = { 11, "\11localhost" };
+	struct prefix net;
+
+	if (dname_equal(origin, &localhost))
+		return true;
+	if (!addr_from_reverse(origin, &net))
+		return false;
+	if (net.base.family == ADDR_V6)
+		return net.bits == 128 && (addr_class(&net.base) == ADDR_LOOPBACK ||
+		                              addr_class(&net.base) == ADDR_UNSPECIFIED);
+	return net.bits >= 8 &&
+	       (net.base.octets[0] == 0 || net.base.octets[0] == 127 || net.base.octets[0] == 255);
+}
+
 bool
 zone_is_local(struct lint *lint, const struct zone *zone)
 {
@@ -59,6 +77,8 @@ zone_is_local(struct lint *lint, const struct zone *zone)
 	size_t at = 0, field, count = 0;
 	bool local = true;
 
+	if (is_local_name(origin))
+		return true;
 	query_name(set, zone->spec.view, origin, &apex);
 	while (local && apex.zone == zone && node_next(&apex, RRTYPE_NS, &at, &id)) {
 		local = query_record(set, id, &r) && record_target(&r, &target, &field) &&

@@ -14,8 +14,9 @@ bool server_is_nominal(const struct dname *name);
  * for private addresses, a policy zone, a catalog of zones?  Then nobody outside asks for it, is led to it, or writes
  * to its mailbox.
  *
- * Our choice, after the zones that Debian and Red Hat ship and RFC 6303 §3: every name server at its apex is
- * nominal, or is the zone itself with loopback addresses only.
+ * Our choice, after the zones that Debian and Red Hat ship and RFC 6303 §3: it is localhost or a reverse zone
+ * of 0/8, 127/8, 255/8, :: or ::1; or every name server at its apex is nominal, or is the zone itself with loopback
+ * addresses only.
  */
 bool zone_is_local(struct lint *lint, const struct zone *zone);
 

@@ -126,7 +126,8 @@ chain_passes(struct zone_set *set, const struct owner *o, const struct addr *add
 static bool
 address_in_block(struct zone_set *set, const struct owner *o, struct addr *out, bool *block)
 {
-	bool zone_full = o->count - o->own >= o->full;
+	/* a zone may be called after the first address of its block; IPv6 has no such blocks */
+	bool zone_full = o->v4 && o->count - o->own >= o->full;
 
 	if (o->count != o->full + 1)
 		return false;
