@@ -34,10 +34,21 @@ const char init_github[] =
     "          sarif_file: ptrlint.sarif\n";
 
 const char init_gitlab[] =
-    "# Checks all zones on every push and merge request.  The image needs ptrlint: set PTRLINT_IMAGE.\n"
+    "# Checks all zones in merge requests and on the default branch, and shows what a merge request does to the\n"
+    "# records.  The image needs ptrlint and git: set PTRLINT_IMAGE.\n"
     "ptrlint:\n"
-    "  image: $PTRLINT_IMAGE\n"
+    "  image:\n"
+    "    name: $PTRLINT_IMAGE\n"
+    "    entrypoint: [\"\"]\n"
+    "  rules:\n"
+    "    - if: $CI_PIPELINE_SOURCE == \"merge_request_event\"\n"
+    "    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH\n"
     "  script:\n"
+    "    - |\n"
+    "      if [ -n \"$CI_MERGE_REQUEST_DIFF_BASE_SHA\" ]; then\n"
+    "        git fetch --quiet origin \"$CI_MERGE_REQUEST_DIFF_BASE_SHA\"\n"
+    "        ptrlint diff \"$CI_MERGE_REQUEST_DIFF_BASE_SHA\" || [ $? -le 2 ]\n"
+    "      fi\n"
     "    - ptrlint check --report gitlab=gl-code-quality-report.json --report junit=ptrlint.xml\n"
     "  artifacts:\n"
     "    when: always\n"

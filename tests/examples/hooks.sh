@@ -67,6 +67,9 @@ if command -v pre-commit >/dev/null; then
 	git add -A
 	run git commit -m 'forward zone'
 	expect 'the repaired tree is committed' "$status"
+	try ptrlint
+	[ "$status" -eq 0 ] && git diff --quiet
+	expect 'the repaired tree passes, and nothing is changed' $?
 else
 	skipped=$((skipped + 1))
 	echo 'skip: no pre-commit'

@@ -59,6 +59,35 @@ def github(scratch, repository, is_good):
         os.remove(summary)
 
 
+def change(scratch):
+    """What a pull request does to the records is told on both hosts, and is no failure."""
+    origin, repository = os.path.join(scratch, "origin"), os.path.join(scratch, "clone")
+    shutil.copytree(os.path.join(TOP, "zones-examples", "kb-300171-repaired"), origin)
+    subprocess.run([PTRLINT, "init", "--ci", "gitlab"], cwd=origin, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+    who = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com",
+           "GIT_CONFIG_NOSYSTEM": "1", "HOME": scratch, "PATH": os.path.dirname(PTRLINT) + ":" + os.environ["PATH"]}
+    for command in ("init -q -b main", "add -A", "commit -qm zones", "config uploadpack.allowAnySHA1InWant true"):
+        expect(f"change: {command}", lines(["git", *command.split()], origin, who)[0] == 0)
+    base = lines(["git", "rev-parse", "HEAD"], origin, who)[1].strip()
+    lines(["git", "clone", "-q", "--depth", "1", "file://" + origin, repository], scratch, who)
+    with open(os.path.join(repository, "zones", "source.com.zone"), "a", encoding="utf-8") as f:
+        f.write("new IN A 209.54.61.99\n")
+    record = "+ new.source.com. 3600 IN A 209.54.61.99"
+    step = next(s for s in yaml.safe_load(read(os.path.join(TOP, "action.yml")))["runs"]["steps"] if s["name"] == "Say what the change does")
+    summary = os.path.join(scratch, "summary")
+    for switch, branch in (("true", "main"), ("true", ""), ("false", "main")):
+        status, out = lines(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]], repository,
+                            {**who, "DIFF": switch, "GITHUB_BASE_REF": branch, "GITHUB_STEP_SUMMARY": summary,
+                             "GITHUB_ACTION_PATH": os.path.join(scratch, "action")})
+        told = os.path.exists(summary) and record in read(summary)
+        expect(f"change: github, {switch}, {branch}", status == 0 and told == (switch == "true" and branch == "main"), out)
+        if os.path.exists(summary):
+            os.remove(summary)
+    script = yaml.safe_load(read(os.path.join(repository, ".gitlab-ci.yml")))["ptrlint"]["script"]
+    status, out = lines(["sh", "-e", "-c", "\n".join(script)], repository, {**who, "CI_MERGE_REQUEST_DIFF_BASE_SHA": base})
+    expect("change: gitlab", status == 0 and record in out, out)
+
+
 def gitlab(repository, is_good):
     """The job's script, and the artifacts it promises."""
     job = yaml.safe_load(read(os.path.join(repository, ".gitlab-ci.yml")))["ptrlint"]
@@ -95,6 +124,7 @@ def main():
             github(scratch, repository, is_good)
             gitlab(repository, is_good)
             workflow(repository)
+        change(scratch)
     print(f"{sum(RESULTS)} passed, {len(RESULTS) - sum(RESULTS)} failed, 0 skipped")
     return 0 if all(RESULTS) else 1
 

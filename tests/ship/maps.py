@@ -168,7 +168,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         results = [(f"{c[0]} {' '.join(c[1])}", sample(scratch, c)) for c in CASES]
         results += refusals(scratch)
-        rounds = 200 if os.environ.get("PTRLINT_LONG") else 10
+        rounds = 200 if os.environ.get("PTRLINT_LONG") else 5
         for i in range(rounds):
             for kind, _, files, *_ in CASES[0::2][:4]:
                 results.append((f"{kind}: hostile {i}", hostile(scratch, rng, kind, os.path.join(SAMPLES, files[0]))))
