@@ -65,7 +65,7 @@ static const struct rule rules[RULE_COUNT] = {
 		       "bounces. The records were changed after signing, or the key is not that of the signature.",
 		.repair = "Sign the zone again; never edit a signed file by hand.",
 		.references = (const char *const[]){
-		    "RFC 4035 §5.3.1, from memory", "RFC 4035 §5.3.3, from memory", NULL },
+		    "RFC 4035 §5.3.1", "RFC 4035 §5.3.3, from memory", NULL },
 	},
 	[DNSSEC_RULE_RRSIG_EXPIRED] = {
 		.id = "dnssec-rrsig-expired",
@@ -75,7 +75,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.why = "Validating resolvers treat the records as forged: names fail with SERVFAIL. The job that "
 		       "signs the zone has stopped. The day to compare with is today's, or that of --today.",
 		.repair = "Sign the zone again, and find out why that did not happen by itself.",
-		.references = (const char *const[]){ "RFC 4035 §5.3.1, from memory", NULL },
+		.references = (const char *const[]){ "RFC 4035 §5.3.1", NULL },
 	},
 	[DNSSEC_RULE_RRSIG_EXPIRING] = {
 		.id = "dnssec-rrsig-expiring",
@@ -95,7 +95,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.why = "Until then validating resolvers treat the records as forged: names fail with SERVFAIL. The "
 		       "clock of the machine that signs is fast, or the time was given by hand.",
 		.repair = "Set the clock and sign the zone again.",
-		.references = (const char *const[]){ "RFC 4035 §5.3.1, from memory", NULL },
+		.references = (const char *const[]){ "RFC 4035 §5.3.1", NULL },
 	},
 	[DNSSEC_RULE_RRSIG_MISSING] = {
 		.id = "dnssec-rrsig-missing",

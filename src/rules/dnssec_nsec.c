@@ -30,7 +30,7 @@ static const struct rule rules[RULE_COUNT] = {
 		       "it has too much makes \"no such record\" fail with SERVFAIL.",
 		.repair = "Change the source of the zone and sign it again.",
 		.references = (const char *const[]){
-		    "RFC 4035 §2.3, from memory", "RFC 5155 §7.1, from memory", NULL },
+		    "RFC 4035 §2.3", "RFC 5155 §7.1", NULL },
 	},
 	[NSEC_CHAIN] = {
 		.id = "dnssec-nsec-chain",
