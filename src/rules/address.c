@@ -505,8 +505,8 @@ report_ambiguous(struct lint *lint, const struct item *item, const struct name_c
 			    dname_text(&c->name, name));
 			shown++;
 		}
-		finding_help(
-		    lint, f, "put \"; ptrlint: ptr=primary\" behind one of them, or let --unsafe-fixes --pick choose");
+		finding_help(lint, f,
+		    "put \"; ptrlint: ptr=primary\" behind one of them, or let --unsafe-fixes --pick choose");
 	}
 	record_free(&r);
 }
