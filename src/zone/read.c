@@ -237,6 +237,7 @@ reader_entry(struct reader *rd, uint32_t from)
 	struct window *w = &lv->window;
 	struct lex_sink sink = { lex_complain, rd };
 	size_t said = rd->shelf->problem_count;
+	bool unknown = rd->zone->zone.unknown, left_out = rd->zone->zone.left_out;
 	uint32_t most;
 
 	for (;;) {
@@ -244,7 +245,10 @@ reader_entry(struct reader *rd, uint32_t from)
 		lex_entry(w->text, from, w->len, most, &rd->lexed, &sink);
 		if (!rd->lexed.cut || w->eof)
 			break;
-		rd->shelf->problem_count = said; /* it will be said again */
+		/* it will be said again, if it is still so */
+		rd->shelf->problem_count = said;
+		rd->zone->zone.unknown = unknown;
+		rd->zone->zone.left_out = left_out;
 		if (!entry_grow(rd, w, from))
 			return entry_too_long(rd, w, from);
 		from = 0;
