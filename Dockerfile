@@ -12,7 +12,7 @@ RUN make clean && make && make install DESTDIR=/out PREFIX=/usr
 FROM debian:12-slim
 # hadolint ignore=DL3008
 RUN apt-get update \
- && apt-get install -y --no-install-recommends git libyaml-0-2 libjansson4 libidn2-0 \
+ && apt-get install -y --no-install-recommends git libyaml-0-2 libjansson4 libidn2-0 libssl3 \
  && rm -rf /var/lib/apt/lists/* \
  && git config --system --add safe.directory '*'
 COPY --from=build /out/usr /usr

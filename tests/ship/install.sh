@@ -78,6 +78,14 @@ same_files() {
 	diff <(cd "$work/one/usr/local" && find . -type f | sed 's#zsh/site-functions#zsh/vendor-completions#; s#^./share/man/.*#&.gz#' | LC_ALL=C sort) \
 		<(cd "$work/root/usr" && find . -type f | grep -vE 'doc/ptrlint/(changelog\.gz|copyright)$' | LC_ALL=C sort)
 }
+# No image is built here: at least it installs what the build needs, and what the package depends on.
+image_packages() {
+	local package
+	for package in $(sed -n "s/^build='\(.*\)'/\1/p" "$here/scripts/install-deps") \
+		$(dpkg-deb -f "$work"/deb/ptrlint_*.deb Depends | tr ',' '\n' | sed 's/^ *//; s/ .*//' | grep -v '^libc6$'); do
+		grep -qE "install .* $package( |\$)" "$here/Dockerfile" || echo "the Dockerfile does not install $package"
+	done
+}
 if command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null; then
 	check 'make deb' packaged "$work/deb"
 	if [ -n "${PTRLINT_LONG-}" ]; then
@@ -86,6 +94,7 @@ if command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null; then
 	fi
 	check 'it unpacks' dpkg-deb -x "$work"/deb/ptrlint_*.deb "$work/root"
 	check 'the package has all files' same_files
+	check 'the image has what the package needs' image_packages
 	check 'the packaged program runs' diff <("$work/root/usr/bin/ptrlint" --version) <("$PTRLINT" --version)
 	if command -v lintian >/dev/null; then
 		check lintian lintian --allow-root --fail-on error,warning "$work"/deb/ptrlint_*.deb
