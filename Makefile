@@ -1,4 +1,4 @@
-# make [SAN=1 | TSAN=1 | COV=1] [CC=clang] [WERROR=1] [V=1]
+# make [SAN=1 | TSAN=1 | COV=1] [CC=clang] [WERROR=1] [V=1] [RULES_URL=PREFIX: pages of rules, for links]
 # targets: all demo test test-e2e test-long accept bench [QUICK=1 FULL=1 GATE=1] lint format
 #          fuzz-NAME [FUZZ_TIME=60] coverage docs install deb clean
 # SPDX-License-Identifier: MIT
@@ -47,7 +47,7 @@ PKG_LIBS  := $(shell pkg-config --libs $(PKG) $(HAVE_IDN) 2>/dev/null) -pthread
 TEST_LIBS = $(shell pkg-config --libs check ldns 2>/dev/null)
 
 FLAGS = -std=c11 -D_GNU_SOURCE -DPTRLINT_VERSION='"$(VERSION)"' $(if $(HAVE_IDN),-DHAVE_LIBIDN2) \
-	-Isrc -pthread $(WARN) $(HARDEN) $(PKG_FLAGS) $(CPPFLAGS) $(CFLAGS)
+	$(if $(RULES_URL),-DPTRLINT_RULES_URL='"$(RULES_URL)"') -Isrc -pthread $(WARN) $(HARDEN) $(PKG_FLAGS) $(CPPFLAGS) $(CFLAGS)
 
 # No list of files to keep: the folders say what there is.
 MAIN  := $(wildcard src/cli/main.c)

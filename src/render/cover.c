@@ -33,9 +33,9 @@ struct work {
 const char *
 cover_state_text(enum cover_state state)
 {
-	static const char *const texts[] = { "not used", "confirmed", "no PTR record",
-		"PTR to a name without address", "PTR to a name with other addresses",
-		"several PTR records", "cannot be told from the files" };
+	static const char *const texts[] = { "not used", "confirmed", "without PTR record",
+		"with a PTR to a name without address", "with a PTR to a name with other addresses",
+		"with several PTR records", "not to be told from the files" };
 
 	return texts[state];
 }

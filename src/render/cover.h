@@ -55,7 +55,7 @@ void cover_build(
     struct zone_set *set, const struct mail *mail, const struct about *about, struct cover *cover);
 void cover_free(struct cover *cover);
 
-/* "confirmed", "no PTR record", … */
+/* "confirmed", "without PTR record", … */
 const char *cover_state_text(enum cover_state state);
 
 /* The letter of a cell, a capital for mail addresses: '.' for an unused one. */

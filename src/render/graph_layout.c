@@ -11,6 +11,8 @@
 #include "base/sort.h"
 #include "render/graph.h"
 
+enum { TALL = 12 }; /* nodes of a column that fill a screen */
+
 struct slot {
 	uint32_t node;
 	int64_t want; /* the middle of its neighbours */
@@ -144,6 +146,19 @@ fullest(const struct layout *l)
 	return best;
 }
 
+/* The only domain of a tall drawing stands at its top, and not where nobody begins to look. */
+static void
+raise_root(struct layout *l)
+{
+	int64_t top = INT64_MAX;
+
+	if (l->counts[0] != 1 || l->counts[fullest(l)] <= TALL)
+		return;
+	for (size_t i = 0; i < l->part->node_count; i++)
+		top = l->y[i] < top ? l->y[i] : top;
+	l->y[l->slots[0][0].node] = top;
+}
+
 /* Coordinates of the drawing, from its upper edge. */
 static void
 place(struct layout *l)
@@ -193,6 +208,7 @@ graph_layout(struct graph_part *part)
 		settle(&l, c, &l.right);
 	for (int c = most + 1; c < GRAPH_COLUMNS; c++)
 		settle(&l, c, &l.left);
+	raise_root(&l);
 	place(&l);
 	for (int c = 0; c < GRAPH_COLUMNS; c++)
 		free(l.slots[c]);

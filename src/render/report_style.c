@@ -78,7 +78,7 @@ const char *const report_style[] = {
 	"color:var(--soft);font-weight:400;padding-right:.8em}\n",
 	":target{background:var(--warnbg);box-shadow:0 0 0 3px var(--warn)}section:target,header:target{"
 	"background:none;box-shadow:none}\n",
-	"@media print{header{position:static}body{font-size:10pt}main{max-width:none;padding:0}.wide{overflow:visible}"
+	"@media print{.block{flex:0 1 46%}header{position:static}body{font-size:10pt}main{max-width:none;padding:0}.wide{overflow:visible}"
 	"svg.graph{min-width:0;width:100%}article,figure,tr,.row{break-inside:avoid}a{color:inherit}"
 	"@page{size:A4;margin:12mm}pre{white-space:pre-wrap}}\n",
 	NULL,

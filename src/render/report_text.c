@@ -7,8 +7,9 @@
 #include "render/escape.h"
 #include "render/report_parts.h"
 #include "render/style.h"
+#include "render/wrap.h"
 
-enum { ROW = 64, MARK = 9 };
+enum { ROW = 64, MARK = 9, INDENT = 4 };
 
 static const char *const status_styles[] = { "1;36", STYLE_GOOD, "1;33", "1;31", "1;31" };
 
@@ -144,27 +145,51 @@ style_of_state(enum cover_state state)
 	                                : "1;31";
 }
 
+/* Append text in the width of the terminal, further lines a little to the right. */
+static void
+put_wrapped(const struct text *t, struct buf *text)
+{
+	buf_char(text, '\0');
+	wrap_text(t->page->b, text->ptr, INDENT, t->page->in->options.width);
+	buf_char(t->page->b, '\n');
+	buf_free(text);
+}
+
+/* "192.0.2.0/24: 12 confirmed, 1 no PTR record" */
 static void
 put_block_head(const struct text *t, const struct cover_block *block)
 {
-	struct buf *out = t->page->b;
-	char text[ADDR_TEXT_MAX + 4];
+	char prefix[ADDR_TEXT_MAX + 4];
+	struct buf text = { 0 };
 	bool any = false;
 
-	style_text(&t->style, STYLE_BOLD, prefix_text(&block->prefix, text), out);
+	buf_text(&text, prefix_text(&block->prefix, prefix));
 	if (set_view_count(t->page->set) > 1) {
-		buf_text(out, " in view ");
-		escape_text(out, str_of(set_view(t->page->set, block->view)->name));
+		buf_text(&text, " in view ");
+		escape_text(&text, str_of(set_view(t->page->set, block->view)->name));
 	}
-	buf_char(out, ':');
+	buf_char(&text, ':');
 	for (int s = COVER_MATCH; s < COVER_STATES; s++) {
 		if (block->states[s] == 0)
 			continue;
-		buf_put(out, "%s %" PRIu64 " %s", any ? "," : "", block->states[s],
+		buf_put(&text, "%s %" PRIu64 " %s", any ? "," : "", block->states[s],
 		    cover_state_text((enum cover_state)s));
 		any = true;
 	}
-	buf_char(out, '\n');
+	put_wrapped(t, &text);
+}
+
+static void
+put_key(const struct text *t)
+{
+	struct buf text = { 0 };
+
+	for (int s = COVER_MATCH; s < COVER_STATES; s++)
+		buf_put(&text, "%s%c %s", s > COVER_MATCH ? ", " : "",
+		    cover_letter((enum cover_state)s, false),
+		    cover_state_text((enum cover_state)s));
+	buf_text(&text, "; capitals, and !: mail");
+	put_wrapped(t, &text);
 }
 
 /* A /24, in four lines. */
@@ -198,28 +223,35 @@ put_letters(const struct text *t, const struct cover_block *block)
 }
 
 static void
+put_blocks(struct text *t, enum addr_family family)
+{
+	const struct cover *cover = &t->page->cover;
+
+	for (size_t i = 0; i < cover->block_count; i++) {
+		const struct cover_block *block = &cover->blocks[i];
+
+		if (block->prefix.base.family != family)
+			continue;
+		put_block_head(t, block);
+		if (family == ADDR_V4)
+			put_letters(t, block);
+		render_pause(t->page->out);
+	}
+}
+
+static void
 put_cover(struct text *t)
 {
 	const struct cover *cover = &t->page->cover;
 
 	if (cover->v4_blocks > 0) {
 		put_heading(t, "Reverse blocks");
-		for (int s = COVER_MATCH; s < COVER_STATES; s++)
-			buf_put(t->page->b, "%s%c %s", s > COVER_MATCH ? ", " : "",
-			    cover_letter((enum cover_state)s, false),
-			    cover_state_text((enum cover_state)s));
-		buf_text(t->page->b, "; capitals, and !: mail\n");
+		put_key(t);
+		put_blocks(t, ADDR_V4);
 	}
-	for (size_t i = 0; i < cover->block_count; i++) {
-		if (i == cover->v4_blocks ||
-		    (i > 0 && i < cover->block_count &&
-		        cover->blocks[i].prefix.base.family == ADDR_V6 &&
-		        cover->blocks[i - 1].prefix.base.family == ADDR_V4))
-			put_heading(t, "IPv6");
-		put_block_head(t, &cover->blocks[i]);
-		if (cover->blocks[i].prefix.base.family == ADDR_V4)
-			put_letters(t, &cover->blocks[i]);
-		render_pause(t->page->out);
+	if (cover->v4_blocks < cover->block_count) {
+		put_heading(t, "IPv6");
+		put_blocks(t, ADDR_V6);
 	}
 }
 
@@ -264,7 +296,7 @@ render_report_text(const struct report_input *in, struct render_out *out)
 	struct text t = { .page = &page, .style = { .colour = in->in->options.colour } };
 
 	page_begin(in, out, &page);
-	render_summary(in->in, page.b);
+	put_summary_line(in->in, page.b);
 	put_paths(&t);
 	put_cover(&t);
 	put_zones(&t);
