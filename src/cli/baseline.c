@@ -47,6 +47,7 @@ baseline_read(struct session *s, struct baseline *out)
 	struct source_handle h;
 	struct err err;
 	enum open_result result;
+	struct span named = { 0 };
 	uint32_t file;
 	size_t at = 0;
 
@@ -59,8 +60,9 @@ baseline_read(struct session *s, struct baseline *out)
 	    (settings->write_baseline || (given == NULL && s->project.baseline.text == NULL)))
 		return;
 	if (result != OPEN_OK) {
-		complain_of(
-		    s, given != NULL ? (struct span){ 0 } : s->project.baseline.span, err.text);
+		if (given == NULL)
+			named = s->project.baseline.span;
+		complain_of(s, named, err.text);
 		return;
 	}
 	source_use(s->sources, file);

@@ -314,6 +314,15 @@ set_jobs(struct settings *s, const char *value, struct err *err)
 	return true;
 }
 
+/* --add-ignore, the only option whose value need not be there; NULL then. */
+static bool
+set_reason(struct settings *s, const char *reason, struct err *err)
+{
+	s->add_ignore = true;
+	s->ignore_reason = reason;
+	return reason == NULL || reason_check(reason, err);
+}
+
 /* Options with a value. */
 static bool
 set_value(struct settings *s, int id, const char *value, struct err *err)
@@ -371,10 +380,6 @@ set_value(struct settings *s, int id, const char *value, struct err *err)
 	case OPT_NEW_FROM:
 		s->new_from = value;
 		return true;
-	case OPT_ADD_IGNORE:
-		s->add_ignore = true;
-		s->ignore_reason = value;
-		return value == NULL || reason_check(value, err);
 	case OPT_BASELINE:
 		s->baseline = value;
 		return true;
@@ -542,9 +547,15 @@ apply(struct words *w, const struct option_row *row, const char *shown, const ch
 		set_flag(w->settings, row->id, w->help);
 		return true;
 	}
-	if (value == NULL && option_takes_word(row) && w->at < w->argc)
+	if (!option_takes_word(row)) {
+		if (set_reason(w->settings, value, &err))
+			return true;
+		usage_error(w->command, "%s: %s", shown, err.text);
+		return false;
+	}
+	if (value == NULL && w->at < w->argc)
 		value = w->argv[w->at++];
-	if (option_takes_word(row) && (value == NULL || *value == '\0')) {
+	if (value == NULL || *value == '\0') {
 		usage_error(w->command, "%s needs a value: %s", shown, row->argument);
 		return false;
 	}

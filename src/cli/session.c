@@ -15,15 +15,14 @@
 /* complain() of a session, unless that is of the state before. */
 static void PL_PRINTF(2, 3) tell(const struct session *s, const char *fmt, ...)
 {
-	struct err text;
+	char text[1024];
 	va_list args;
 
-	if (s->silent)
-		return;
 	va_start(args, fmt);
-	vsnprintf(text.text, sizeof text.text, fmt, args);
+	vsnprintf(text, sizeof text, fmt, args);
 	va_end(args);
-	complain("%s", text.text);
+	if (!s->silent)
+		complain("%s", text);
 }
 
 static const char *

@@ -1,6 +1,7 @@
 /* lint/compare.c -- zones, mail addresses and findings of two states, side by side */
 #include "lint/compare.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -105,11 +106,11 @@ name_zones(struct comparison *c, struct zone_set *set, size_t *count)
 }
 
 static bool
-read_serials(const struct comparison *c, const struct zone *old, const struct zone *new,
+read_serials(const struct comparison *c, const struct zone *was, const struct zone *is,
     struct compare_zone *out)
 {
-	return old != NULL && new != NULL &&zone_serial(c->old->set, old, &out->old_serial) &&
-	       zone_serial(c->new->set, new, &out->new_serial);
+	return was != NULL && is != NULL && zone_serial(c->old->set, was, &out->old_serial) &&
+	       zone_serial(c->new->set, is, &out->new_serial);
 }
 
 /* Compare two zones of one name, one of which may be missing. */
@@ -119,11 +120,12 @@ add_zone(struct comparison *c, const struct named_zone *old, const struct named_
 	const struct named_zone *any = new != NULL ? new : old;
 	const struct zone *was = old != NULL ? old->zone : NULL,
 	                  *is = new != NULL ? new->zone : NULL;
-	struct compare_zone zone = {
-		.origin = any->origin, .view = any->view, .was = was != NULL, .is = is != NULL
-	};
+	struct compare_zone zone = { .was = was != NULL, .is = is != NULL };
 	struct zone_changes changes;
 
+	assert(any != NULL);
+	zone.origin = any->origin;
+	zone.view = any->view;
 	zones_differ(c->old->set, was, c->new->set, is, &changes);
 	zone.whole = changes.whole;
 	c->whole &= changes.whole;
@@ -258,7 +260,6 @@ add_mail(struct comparison *c, const struct named_address *old, const struct nam
 {
 	const struct named_address *any = new != NULL ? new : old;
 	struct compare_mail m = {
-		.view = any->view,
 		.old = side_of(c, old != NULL ? old->address : NULL),
 		.new = side_of(c, new != NULL ? new->address : NULL),
 	};
@@ -266,6 +267,8 @@ add_mail(struct comparison *c, const struct named_address *old, const struct nam
 
 	if (same_side(&m.old, &m.new))
 		return;
+	assert(any != NULL);
+	m.view = any->view;
 	m.address = arena_copy(&c->arena, str_of(addr_text(&any->address->addr, text)));
 	m.name = name_text(c, any->address->wanted);
 	c->mail[c->mail_count++] = m;
