@@ -15,6 +15,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/folder.h"
 #include "base/source.h"
 #include "base/utf8.h"
 
@@ -363,6 +364,104 @@ START_TEST(bytes_are_limited)
 }
 END_TEST
 
+/* ---- a tree that is not on the disk ---- */
+
+static enum open_result
+tree_read(
+    void *arg, const char *path, uint64_t most, struct buf *text, uint64_t *size, struct err *err)
+{
+	unsigned *asked = arg;
+
+	++*asked;
+	if (strcmp(path, "zones/a") != 0)
+		return OPEN_MISSING;
+	(void)err;
+	*size = 5;
+	buf_bytes(text, "hello", most < 5 ? (size_t)most : 5);
+	return OPEN_OK;
+}
+
+static void
+tree_list(void *arg, const char *folder,
+    void (*take)(void *to, const char *name, enum file_kind kind), void *to)
+{
+	(void)arg;
+	if (strcmp(folder, "") == 0) {
+		take(to, "zones", KIND_FOLDER);
+		take(to, "link", KIND_LINK);
+	} else if (strcmp(folder, "zones") == 0) {
+		take(to, "b", KIND_FILE);
+		take(to, "a", KIND_FILE);
+	}
+}
+
+static bool
+tree_link(void *arg, const char *path, struct buf *target)
+{
+	(void)arg;
+	buf_text(target, "zones/a");
+	return strcmp(path, "link") == 0;
+}
+
+static struct source_tree
+tree_of(unsigned *asked)
+{
+	return (struct source_tree){ .arg = asked,
+		.read = tree_read,
+		.list = tree_list,
+		.link = tree_link,
+		.resolve = tree_link };
+}
+
+START_TEST(a_tree_stands_in_for_the_disk)
+{
+	unsigned asked = 0;
+	const struct source_tree tree = tree_of(&asked);
+	struct sources *s = sources_new_tree("/no/such/folder", &tree);
+	struct source_handle h;
+	struct folder f;
+	struct folder_head head = { 0 };
+	struct buf text = { 0 };
+	struct err err;
+	uint32_t file;
+
+	ck_assert_int_eq(sources_root_fd(s), -1);
+	folder_init(&f, s);
+	ck_assert(folder_read(&f, ""));
+	ck_assert(f.count == 2 && folder_kind(&f, 0) == KIND_LINK);
+	ck_assert_str_eq(folder_name(&f, 1), "zones");
+	ck_assert(folder_read(&f, "zones"));
+	ck_assert(f.count == 2 && folder_has(&f, "a") && !folder_has(&f, "link"));
+	folder_head(&f, 0, 2, 3, NULL, &head);
+	ck_assert(!head.failed && head.len == 3 && head.size == 5);
+	folder_keep(&f, 0, &head); /* not all of it: it is not kept */
+	folder_head(&f, 0, 2, 64, NULL, &head);
+	folder_keep(&f, 0, &head);
+	folder_head(&f, 1, 2, 64, NULL, &head);
+	ck_assert(head.ignored);
+	ck_assert_uint_eq(asked, 3);
+	/* kept, so that nobody is asked again */
+	file = source_add(s, "zones/a", false);
+	ck_assert_int_eq(source_open(s, file, &h, &err), OPEN_OK);
+	ck_assert(source_copy(s, file, 1, 3, &text) && str_equal(buf_view(&text), STR("ell")));
+	ck_assert_uint_eq(asked, 3);
+	ck_assert_int_eq(source_open(s, source_add(s, "zones/b", false), &h, &err), OPEN_MISSING);
+	ck_assert_int_eq(
+	    source_open(s, source_add(s, "zones/.GIT/config", false), &h, &err), OPEN_OUTSIDE);
+	text.len = 0;
+	ck_assert(source_link(s, "link", &text) && str_equal(buf_view(&text), STR("zones/a")));
+	buf_free(&text);
+	free(head.text);
+	folder_free(&f);
+	sources_free(s);
+	/* a limit holds for them as for files */
+	s = sources_new_tree("/no/such/folder", &tree);
+	sources_limit(s, 4);
+	ck_assert_int_eq(source_open(s, source_add(s, "zones/a", false), &h, &err), OPEN_TOO_BIG);
+	sources_free(s);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -375,6 +474,7 @@ main(void)
 	tcase_add_loop_test(tc, opens_only_what_is_safe, 0, (int)ARRAY_LEN(open_rows));
 	tcase_add_loop_test(tc, opens_safely_without_openat2, 0, (int)ARRAY_LEN(open_rows));
 	tcase_add_test(tc, numbers_are_given_once);
+	tcase_add_test(tc, a_tree_stands_in_for_the_disk);
 	tcase_add_loop_test(tc, places_agree_with_counting, 0, 6);
 	tcase_add_test(tc, change_is_noticed);
 	tcase_add_test(tc, text_stands_in_for_a_file);
