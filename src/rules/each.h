@@ -113,6 +113,24 @@ has_underscore_label(const struct dname *name)
 	return false;
 }
 
+/* Is the last of several labels one that the world's DNS does not have (RFC 6761, RFC 7686, and what networks use)? */
+static inline bool
+is_reserved_tld(const struct dname *name)
+{
+	static const char *const tlds[] = { "local", "localdomain", "localhost", "lan", "home",
+		"internal", "intranet", "corp", "private", "invalid", "onion", "alt" };
+	unsigned labels = dname_labels(name);
+	struct dname last;
+
+	if (labels < 2)
+		return false;
+	last = dname_parent(name, labels - 1);
+	for (size_t i = 0; i < ARRAY_LEN(tlds); i++)
+		if (label_is(&last, tlds[i]))
+			return true;
+	return false;
+}
+
 /* How many records of a type a node has, at most limit counted. */
 static inline size_t
 count_records(const struct node *node, uint16_t type, size_t limit)

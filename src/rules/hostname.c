@@ -10,6 +10,7 @@ enum {
 	CNAME_TARGET_INVALID,
 	MX_TARGET_INVALID_HOSTNAME,
 	MX_TARGET_NUMERIC_TLD,
+	NAME_RESERVED_TLD,
 	NS_TARGET_INVALID_HOSTNAME,
 	NS_TARGET_NUMERIC_TLD,
 	SRV_TARGET_INVALID_HOSTNAME,
@@ -51,6 +52,17 @@ static const struct rule rules[RULE_COUNT] = {
 		.bad = "@ MX 10 mail.10.\n",
 		.good = "@ MX 10 mail.provider.test.\n",
 		.references = (const char *const[]){ "RFC 1123 §2.1", "RFC 3696 §2, from memory", NULL },
+	},
+	[NAME_RESERVED_TLD] = {
+		.id = "name-reserved-tld",
+		.severity = SEVERITY_WARNING,
+		.summary = "target in a domain that the world does not have",
+		.why = "Names below local, internal, lan, onion and their like have no servers on the Internet. In a "
+		       "public zone the record leads nowhere for everybody outside, and tells them names from inside.",
+		.repair = "Name a host of the public DNS, or move the record to an inside view.",
+		.bad = "www CNAME web.corp.internal.\n",
+		.good = "www CNAME web.provider.test.\n",
+		.references = (const char *const[]){ "RFC 6761 §6, from memory", NULL },
 	},
 	[NS_TARGET_INVALID_HOSTNAME] = {
 		.id = "ns-target-invalid-hostname",
@@ -171,7 +183,8 @@ is_broken(void *arg, record_id id)
 	size_t field;
 
 	return kind != NULL && query_record(lint_zones(j->lint), id, &j->r) &&
-	       record_target(&j->r, &target, &field) && broken(&j->r, kind, &target) != NULL;
+	       record_target(&j->r, &target, &field) &&
+	       (broken(&j->r, kind, &target) != NULL || is_reserved_tld(&target));
 }
 
 /* A target that a known zone lacks, or an alias, is wrong before its characters are: see rules/target.c. */
@@ -185,6 +198,21 @@ is_known(struct lint *lint, const struct record *r, const struct dname *target)
 }
 
 static void
+report_reserved(struct lint *lint, const struct record *r, const struct dname *target, size_t field)
+{
+	char text[DNAME_TEXT_MAX], type[16];
+	struct finding *f;
+
+	if (!set_view(lint_zones(lint), r->zone->spec.view)->public || is_known(lint, r, target))
+		return;
+	f = lint_report(lint, &rules[NAME_RESERVED_TLD], record_field_span(r, field),
+	    "%s target %s is in a domain that the world does not have", rrtype_text(r->type, type),
+	    dname_text(target, text));
+	finish_finding(lint, f, r, "nobody outside finds it", NULL);
+	finding_subject(lint, f, target, NULL, NULL);
+}
+
+static void
 report(struct lint *lint, struct record *r)
 {
 	const struct kind *kind = kind_of(r->type);
@@ -194,6 +222,8 @@ report(struct lint *lint, struct record *r)
 	char text[DNAME_TEXT_MAX];
 	struct finding *f;
 
+	if (kind != NULL && record_target(r, &target, &field) && is_reserved_tld(&target))
+		report_reserved(lint, r, &target, field);
 	if (kind == NULL || !record_target(r, &target, &field) ||
 	    (rule = broken(r, kind, &target)) == NULL || is_known(lint, r, &target))
 		return;

@@ -394,23 +394,6 @@ judge_alias(struct lint *lint, struct record *r)
 		    "add the PTR there, or delete the CNAME");
 }
 
-static bool
-is_reserved(const struct dname *name)
-{
-	static const char *const tlds[] = { "local", "localdomain", "localhost", "lan", "home",
-		"internal", "intranet", "corp", "private", "invalid", "onion", "alt" };
-	unsigned labels = dname_labels(name);
-	struct dname last;
-
-	if (labels < 2)
-		return false;
-	last = dname_parent(name, labels - 1);
-	for (size_t i = 0; i < ARRAY_LEN(tlds); i++)
-		if (label_is(&last, tlds[i]))
-			return true;
-	return false;
-}
-
 /* Documentation stands for a real address in examples. */
 static bool
 is_for_the_world(const struct addr *addr)
@@ -427,7 +410,7 @@ judge_pointer(struct lint *lint, struct record *r)
 	struct prefix net;
 	size_t field;
 
-	if (!record_target(r, &target, &field) || !is_reserved(&target) ||
+	if (!record_target(r, &target, &field) || !is_reserved_tld(&target) ||
 	    !set_view(lint_zones(lint), r->zone->spec.view)->public)
 		return;
 	if (addr_from_reverse(&r->owner, &net) && !is_for_the_world(&net.base))

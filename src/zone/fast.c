@@ -519,10 +519,13 @@ keep(struct reader *rd, struct level *lv, uint32_t line, unsigned code, uint32_t
 	struct rr *rr;
 
 	if (run == NULL || run->hash != rd->owner.hash) {
+		/* a new segment keeps the owner by its name */
+		bool in_text = rd->owner.kind == OWNER_IN_TEXT;
+
 		run = reader_run(rd, rd->owner.hash);
 		if (PL_UNLIKELY(run == NULL))
 			return false;
-		if (rd->owner.kind == OWNER_IN_TEXT && !rd->zone->zone.reverse)
+		if (in_text && !rd->zone->zone.reverse)
 			run->flags = keep_owner(rd, lv->window.text + rd->owner.off, rd->owner.len);
 	}
 	rr = vec_more(&shelf->rrs, sizeof *rr);
