@@ -417,7 +417,7 @@ put_branch_head(
 			states[s] += blocks[i].states[s];
 	for (int s = 0; s < COVER_STATES; s++)
 		all += states[s];
-	buf_put(page->b, "<li><details%s><summary><b>", open ? " open" : "");
+	buf_put(page->b, "<li><details%s><summary><b>", open ? " open=\"\"" : "");
 	put_prefix(page->b, &blocks[0].prefix.base, nibbles);
 	buf_text(page->b, "</b> ");
 	buf_put(page->b, "%" PRIu64 " %s: ", all, all == 1 ? "address" : "addresses");

@@ -99,7 +99,7 @@ put_level(struct page *page, enum severity severity)
 		if (all++ == 0)
 			buf_put(page->b,
 			    "<details class=\"level\" id=\"%s\"%s><summary><h3>%s</h3></summary>\n",
-			    ids[severity], severity == SEVERITY_INFO ? "" : " open",
+			    ids[severity], severity == SEVERITY_INFO ? "" : " open=\"\"",
 			    titles[severity]);
 		if (!page->shown[i])
 			continue;

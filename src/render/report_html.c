@@ -292,12 +292,12 @@ static void
 put_head(struct buf *out)
 {
 	buf_text(out,
-	    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
 	    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-	    "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
-	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	    "<meta name=\"color-scheme\" content=\"light dark\">\n"
-	    "<meta name=\"referrer\" content=\"no-referrer\">\n"
+	    "'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>\n"
+	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+	    "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
+	    "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
 	    "<title>ptrlint report</title>\n<style>\n");
 	for (size_t i = 0; report_style[i] != NULL; i++)
 		buf_text(out, report_style[i]);

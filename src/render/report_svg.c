@@ -271,7 +271,8 @@ put_part(struct page *page, const struct graph_part *part, size_t number)
 	enum hop_status worst = part->worst == HOP_INFO ? HOP_OK : part->worst;
 
 	buf_put(out, "<details class=\"part\" id=\"m%zu\"%s><summary><b class=\"sign %s\">%s</b> ",
-	    number + 1, number < OPEN_PARTS ? " open" : "", page_status(worst), page_sign(worst));
+	    number + 1, number < OPEN_PARTS ? " open=\"\"" : "", page_status(worst),
+	    page_sign(worst));
 	put_name(page, part);
 	if (set_view_count(page->set) > 1) {
 		buf_text(out, " <span class=\"view\">view ");

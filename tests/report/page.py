@@ -2,10 +2,11 @@
 """The page of `ptrlint report` in headless Chromium: every example, what is hostile, and thousands of hosts.
 usage: page.py BUILD_DIR [SHOTS]
 
-Chromium is driven through its pipe (DevTools protocol), in both themes: nothing in the console, no request but the
-page itself, no element that is not ours; every box, cell and fold reached by the Tab key; every link leads to
-something that can then be seen; no text over the edge of its box, no box over another; letters stand out from what
-is behind them (WCAG 2.1: 4.5); it prints.  The graph for Graphviz goes through dot, and has as many boxes.
+The page is XML as well, with elements and attributes of ours alone.  Chromium is driven through its pipe (DevTools
+protocol), in both themes: nothing in the console, no request but the page itself; every box, cell and fold reached by
+the Tab key; every link leads to something that can then be seen; no text over the edge of its box, no box over another;
+letters stand out from what is behind them (WCAG 2.1: 4.5); it prints.  The graph for Graphviz goes through dot, and has
+as many boxes.
 With SHOTS, pictures of each page are left in that folder."""
 import base64
 import json
@@ -19,7 +20,8 @@ import time
 import xml.etree.ElementTree as ET
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-WALKED = ("company", "ipv6", "hostile")  # pages that the Tab key goes through, stop by stop
+WALKED = ("company", "hostile")  # pages that the Tab key goes through, stop by stop
+BY_NIGHT = ("company", "ipv6", "hostile", "large")  # seen in the dark theme as well
 ELEMENTS = {"html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "h3", "nav", "a", "main", "section",
             "p", "b", "small", "div", "ol", "ul", "li", "details", "summary", "span", "svg", "text", "path", "rect",
             "figure", "figcaption", "table", "thead", "tbody", "tr", "th", "td", "article", "pre", "code"}
@@ -311,8 +313,15 @@ class Judge:
         b.silence(path)
 
     def page(self, name, root):
+        """It is XML as well, so that a parser without mercy may look at it."""
+        page = self.report(root)
         with open(os.path.join(self.scratch, name + ".html"), "wb") as f:
-            f.write(self.report(root))
+            f.write(page)
+        need(page.startswith(b"<!DOCTYPE html>\n") and page.endswith(b"</html>\n"), "cut off")
+        for element in ET.fromstring(page).iter():
+            need(element.tag in ELEMENTS, f"element {element.tag}")
+            need(set(element.attrib) <= ATTRIBUTES, f"attributes {sorted(element.attrib)}")
+        need(b"\0" not in page and not re.search(rb"[\x01-\x09\x0b-\x1f\x7f]", page), "a control character")
 
     def prints(self, name):
         path = os.path.join(self.scratch, name + ".html")
@@ -370,7 +379,7 @@ def main():
             judge.case(f"{name}: page", judge.page, name, root)
             if shutil.which("dot") and name != "large":
                 judge.case(f"{name}: dot", judge.dot, name, root)
-            for theme in ("light", "dark") if browser else ():
+            for theme in () if not browser else ("light", "dark") if name in BY_NIGHT else ("light",):
                 judge.case(f"{name}: {theme}", judge.look, name, theme)
         if browser:
             for name in ("company", "hostile"):
