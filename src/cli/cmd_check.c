@@ -238,9 +238,9 @@ cmd_check(struct settings *settings)
 	    (settings->fix || settings->diff || settings->write_baseline || settings->add_ignore))
 		return usage_error(settings->command,
 		    "only files on the disk can be changed, not those of --rev or --staged");
-	if (settings->write_baseline && settings->new_from != NULL)
+	if (settings->write_baseline && (settings->new_from != NULL || settings->base != NULL))
 		return usage_error(settings->command,
-		    "--write-baseline takes all findings, not those of --new-from");
+		    "--write-baseline takes the findings of one state, without --new-from and --base");
 	if (settings->fix && settings->diff)
 		return usage_error(settings->command, "--fix and --diff exclude each other");
 	if (settings->add_ignore && (settings->fix || settings->diff || settings->write_baseline))
