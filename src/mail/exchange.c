@@ -97,23 +97,33 @@ find_firsts(struct mail *m, const record_id *list, size_t count)
 
 /*
  * Take up the MX records of public views.  What holds of a target that we know, and of its addresses, holds
- * for every record that names it, and is reported at the first: the others are not read.  Records of targets
- * outside are judged one by one, for each domain may have declared them.
+ * for every record that names it, and is reported at the first: the others are not read, but for the first by which
+ * the world sends mail.  Records of targets outside are judged one by one, for each domain may have declared them.
  */
 static void
 collect_records(struct mail *m, const record_id *list, size_t count)
 {
+	enum { NOT_YET, FROM_INSIDE, KNOWN };
 	uint32_t *firsts = find_firsts(m, list, count);
-	bool *known = xcalloc(count + 1, sizeof *known);
+	uint8_t *known = xcalloc(count + 1, sizeof *known);
+	const struct zone *last = NULL;
 	struct record r = { 0 };
+	bool inside = false;
 
 	for (size_t i = 0; i < count; i++) {
+		const struct zone *zone = record_zone(m->set, list[i]);
+		uint8_t *state = &known[firsts[i]];
 		const struct exchange *x;
 
-		if (known[firsts[i]] || !view_is_public(m, record_zone(m->set, list[i])->spec.view))
+		if (zone != last)
+			inside = name_ends_inside(&zone->spec.origin);
+		last = zone;
+		if (*state == KNOWN || (*state == FROM_INSIDE && inside) ||
+		    !view_is_public(m, zone->spec.view))
 			continue;
 		x = collect_record(m, list[i], &r);
-		known[firsts[i]] = x != NULL && x->target->len > 1 && !x->external;
+		if (x != NULL && x->target->len > 1 && !x->external)
+			*state = inside ? FROM_INSIDE : KNOWN;
 	}
 	record_free(&r);
 	free(known);
@@ -324,6 +334,16 @@ delivery_fault(struct mail *m, const char *rule, const struct delivery *d,
 	return f;
 }
 
+/* The first by which the world would send mail there: mail at corp.local comes from inside only. */
+static const struct delivery *
+first_from_outside(const struct mail *m, const struct delivery *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!name_ends_inside(m->exchanges[list[i].exchange].owner))
+			return &list[i];
+	return NULL;
+}
+
 static void
 judge_private(struct mail *m, const struct delivery *d, const struct record *r)
 {
@@ -449,7 +469,10 @@ judge_delivery(struct mail *m, const struct delivery *list, size_t count)
 	if (a->egress || !query_record(m->set, list->record, &r))
 		goto out;
 	if (!mail_is_public(m, &a->addr)) {
-		judge_private(m, list, &r);
+		const struct delivery *d = first_from_outside(m, list, count);
+
+		if (d != NULL && query_record(m->set, d->record, &r))
+			judge_private(m, d, &r);
 		goto out;
 	}
 	a->wanted = names_keep(m, &r.owner);

@@ -1,9 +1,8 @@
 /* mail/helo.c -- the names that hosts greet with */
 #include "mail/parts.h"
 
-/* Last labels that no public zone has: RFC 6762 appendix G, RFC 6761, RFC 8375, and ICANN's .internal. */
-static bool
-name_is_private(const struct dname *name)
+bool
+name_ends_inside(const struct dname *name)
 {
 	static const struct dname endings[] = {
 		{ 5, "\3lan" },
@@ -19,8 +18,6 @@ name_is_private(const struct dname *name)
 		{ 11, "\4home\4arpa" },
 	};
 
-	if (dname_labels(name) < 2)
-		return true;
 	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
 		if (dname_below(name, &endings[i]))
 			return true;
@@ -108,7 +105,7 @@ judge_one(struct mail *m, const struct mail_egress *e, const struct dname *repor
 	enum answer any, this;
 	size_t count;
 
-	if (name_is_private(e->helo)) {
+	if (dname_labels(e->helo) < 2 || name_ends_inside(e->helo)) {
 		helo_fault(m, "helo-not-public", e);
 		return;
 	}

@@ -137,6 +137,8 @@ const struct mail_pointer *address_names(const struct mail_address *a, const str
 /* ---- egress.c, helo.c ---- */
 
 void egresses_judge(struct mail *m);
+/* Does it end as no public name does: RFC 6762 appendix G, RFC 6761, RFC 8375, ICANN's .internal? */
+bool name_ends_inside(const struct dname *name);
 /* HELO names of the hosts that share an address; reported: the name whose forward side was reported. */
 void helo_judge(struct mail *m, const struct mail_egress *list, size_t count,
     const struct dname *reported, bool named_otherwise);

@@ -3,7 +3,13 @@
 # again, where their versions are those of the table.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-if [ -n "${PTRLINT_LONG-}" ]; then
+all_there() {
+	local tool
+	for tool in named-checkzone nsd-checkzone kzonecheck ldns-read-zone ldns-verify-zone validns pdnsutil; do
+		command -v "$tool" >/dev/null || return 1
+	done
+}
+if [ -n "${PTRLINT_LONG-}" ] && all_there; then
 	work=$(mktemp "${TMPDIR:-/tmp}/ptrlint-peers.XXXXXX") || exit 2
 	trap 'rm -f "$work"' EXIT
 	scripts/peers "$PTRLINT" >"$work"
