@@ -56,10 +56,12 @@ modes() { # folder
 umask 077
 check 'make install' installed "$work/one" /usr/local
 umask 022
-check 'make install, elsewhere' installed "$work/two" /usr/local
 check 'everything is there' complete "$work/one/usr/local"
 check 'modes and paths' modes "$work/one/usr/local"
-check 'the same twice' diff -r "$work/one" "$work/two"
+if [ -n "${PTRLINT_LONG-}" ]; then
+	check 'make install, elsewhere' installed "$work/two" /usr/local
+	check 'the same twice' diff -r "$work/one" "$work/two"
+fi
 check 'what is installed runs' diff <("$work/one/usr/local/bin/ptrlint" --version) <("$PTRLINT" --version)
 
 version() {
