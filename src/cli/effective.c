@@ -196,6 +196,7 @@ effective_settings(struct session *s, struct effective *out)
 	lint->no_inline_ignores = settings->no_inline_ignores;
 	lint->require_reason = p->require_reason.value;
 	lint->require_until = p->require_until.value;
+	lint->targets = (unsigned)p->targets.value;
 	lint->today = settings->today;
 	if (!settings->today_given && !value_today(&lint->today, &err)) {
 		complain("%s", err.text);

@@ -3,8 +3,10 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/threads.h"
+#include "lint/targets.h"
 
 struct zone_set *
 lint_zones(struct lint *lint)
@@ -80,12 +82,21 @@ static void
 report_problem(struct lint *lint, const struct zone_problem *p)
 {
 	const struct rule *rule = rule_of_problem((enum problem)p->problem);
-	struct finding *f;
+	struct finding *f = NULL;
+	enum target_verdict verdict;
+	struct buf text = { 0 };
 
 	if (rule == NULL)
 		die("nobody explains problem %d of the reader", p->problem);
-	f = report_text(lint, rule, p->span, p->sentence, p->label);
-	if (f == &lint->scratch.f)
+	verdict = targets_judge((enum problem)p->problem, lint->options->targets, &text);
+	if (verdict != TARGETS_AGREE) /* else the servers in use read it alike: nothing to say */
+		f = report_text(lint, rule, p->span, p->sentence, p->label);
+	if (f != NULL && verdict == TARGETS_REFUSE)
+		finding_severity(f, SEVERITY_ERROR);
+	if (f != NULL && text.len > 0)
+		finding_help(lint, f, "%.*s", (int)text.len, text.ptr);
+	buf_free(&text);
+	if (f == NULL || f == &lint->scratch.f)
 		return;
 	f->hidden = p->hidden;
 	if (p->zone < set_zone_count(lint->set)) {

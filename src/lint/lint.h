@@ -141,6 +141,7 @@ struct lint_options {
 	const struct conf_comments *map_comments, *project_comments; /* or NULL */
 	bool no_inline_ignores;
 	bool require_reason, require_until;
+	unsigned targets; /* servers in use, bits as in conf/project.h: bind, nsd, knot, powerdns */
 	const struct lint_extra *extra;
 	size_t extra_count;
 	const struct lint_ignore *ignores;
