@@ -44,7 +44,7 @@ PKG       := yaml-0.1 jansson
 HAVE_IDN  := $(shell pkg-config --exists libidn2 2>/dev/null && echo libidn2)
 PKG_FLAGS := $(shell pkg-config --cflags $(PKG) $(HAVE_IDN) 2>/dev/null)
 PKG_LIBS  := $(shell pkg-config --libs $(PKG) $(HAVE_IDN) 2>/dev/null) -pthread
-TEST_LIBS = $(shell pkg-config --libs check ldns 2>/dev/null)
+TEST_LIBS = $(shell pkg-config --libs check ldns libzscanner 2>/dev/null)
 
 FLAGS = -std=c11 -D_GNU_SOURCE -DPTRLINT_VERSION='"$(VERSION)"' $(if $(HAVE_IDN),-DHAVE_LIBIDN2) \
 	$(if $(RULES_URL),-DPTRLINT_RULES_URL='"$(RULES_URL)"') -Isrc -pthread $(WARN) $(HARDEN) $(PKG_FLAGS) $(CPPFLAGS) $(CFLAGS)

@@ -235,13 +235,22 @@ is_record(const struct mending *m)
 	return m->entry != BODY_NONE && m->b->entries[m->entry].kind == ENTRY_RECORD;
 }
 
+/* Does a comment for us stand at the record?  What it says would be lost with it. */
+static bool
+is_commented(const struct mending *m)
+{
+	const struct entry *e = &m->b->entries[m->entry];
+
+	return memmem(m->b->text + e->begin, e->next - e->begin, "ptrlint:", 8) != NULL;
+}
+
 /* A record that a finding wants to go; those of $GENERATE stand at a directive. */
 static bool
 mend_drop(struct mending *m)
 {
 	struct dname owner;
 
-	return is_record(m) && body_owner(m->b, m->entry, &owner) &&
+	return is_record(m) && !is_commented(m) && body_owner(m->b, m->entry, &owner) &&
 	       entry_drop(m->p, m->b, NULL, m->entry, &owner, &m->out->edits);
 }
 

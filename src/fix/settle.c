@@ -287,9 +287,26 @@ is_there(struct planner *p, const struct item *items, size_t count, const struct
 	return found;
 }
 
+/* A record is served as long as one of its copies stands: when one must stay, none goes. */
+static void
+settle_copies(struct planner *p, struct item *items, size_t count)
+{
+	char name[DNAME_TEXT_MAX];
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0;
+		     k < count && items[i].code != NULL && items[i].want->old != RECORD_NONE; k++)
+			if (item_lives(&items[k]) && items[k].want->old != RECORD_NONE &&
+			    dname_equal(&items[i].old_target, &items[k].old_target))
+				item_refuse(p, &items[k], "copy",
+				    "a copy of the record of %s stays",
+				    name_in(&items[k].owner, name));
+}
+
 static void
 settle_owner(struct planner *p, struct item *items, size_t count)
 {
+	settle_copies(p, items, count);
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = i + 1; k < count && item_lives(&items[i]); k++)
 			if (item_lives(&items[k]))

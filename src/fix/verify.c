@@ -36,12 +36,15 @@ add_hash(struct hashes *h, uint64_t seed, const struct buf *text)
 /* Bytes of a file that unsafe repairs touch, in order of place. */
 struct touched {
 	uint32_t file;
-	struct span *list; /* their files are not used */
+	struct span *list; /* file: LINES or WORDS */
 	size_t count;
 };
 
+/* Whole lines are gone: who takes his owner from one of them gets it written. */
+enum { WORDS, LINES };
+
 static bool
-touches(const struct touched *t, struct span span)
+touches(const struct touched *t, struct span span, bool lines)
 {
 	size_t lo = 0, hi = t->count;
 
@@ -55,13 +58,43 @@ touches(const struct touched *t, struct span span)
 		else
 			hi = mid;
 	}
-	return lo < t->count && t->list[lo].off < span.off + span.len;
+	return lo < t->count && t->list[lo].off < span.off + span.len &&
+	       (lines || t->list[lo].file == WORDS);
 }
 
-/* In the old text (now false), or where they stand in the new one. */
+static bool
+touches_record(const struct touched *t, const struct record *r)
+{
+	return touches(t, r->span, true) || touches(t, r->owner_span, false);
+}
+
+/* Does the edit take whole lines away, as that of a record written twice does? */
+static bool
+takes_lines(const struct fix_file *file, const struct fix_edit *e)
+{
+	const char *old = file->old.ptr;
+
+	return e->mend != NULL && e->text.len == 0 && e->len > 0 &&
+	       (e->off == 0 || old[e->off - 1] == '\n') && old[e->off + e->len - 1] == '\n';
+}
+
+static bool
+changes_records(const struct fix_file *file)
+{
+	for (size_t i = 0; i < file->count; i++)
+		if (file->edits[i].mend != NULL && file->edits[i].mend->changes)
+			return true;
+	return false;
+}
+
+/*
+ * In the old text (now false), or where they stand in the new one.  What is written twice may go with its other copy
+ * changed: then it counts as touched.
+ */
 static void
 find_touched(const struct fix_file *file, bool now, struct touched *out)
 {
+	bool changes = changes_records(file);
 	int64_t shift = 0;
 
 	out->list = xcalloc(file->count + 1, sizeof *out->list);
@@ -69,9 +102,13 @@ find_touched(const struct fix_file *file, bool now, struct touched *out)
 		const struct fix_edit *e = &file->edits[i];
 		uint32_t len = now ? (uint32_t)e->text.len : e->len;
 
-		if (e->mend != NULL && e->mend->changes)
-			out->list[out->count++] =
-			    (struct span){ 0, (uint32_t)((int64_t)e->off + shift), len };
+		/* what is put in front of a record's first word becomes part of it, unless it is a line */
+		if (!now && len == 0 && e->text.len > 0 && e->text.ptr[e->text.len - 1] != '\n')
+			len = 1;
+		if (e->mend != NULL &&
+		    (e->mend->changes || (changes && !now && takes_lines(file, e))))
+			out->list[out->count++] = (struct span){ e->mend->changes ? WORDS : LINES,
+				(uint32_t)((int64_t)e->off + shift), len };
 		shift += now ? (int64_t)e->text.len - (int64_t)e->len : 0;
 	}
 }
@@ -118,7 +155,7 @@ hash_zone(struct zone_set *set, const struct zone *zone, uint64_t seed,
 		ok = query_record(set, id, &r);
 		if (!ok)
 			break;
-		if (touches(touched, r.span) || touches(touched, r.owner_span))
+		if (touches_record(touched, &r))
 			continue;
 		put_record(&text, &r.owner, r.ttl, r.type);
 		if (r.rdata != NULL)
@@ -143,7 +180,7 @@ hash_soa(struct zone_set *set, const struct zone *zone, uint32_t serial, uint64_
 	bool ok =
 	    query_record(set, zone->soa, &r) && r.rdata_len >= 20 && r.rdata_len <= sizeof wire;
 
-	if (ok && !touches(touched, r.span) && !touches(touched, r.owner_span)) {
+	if (ok && !touches_record(touched, &r)) {
 		uint8_t *at = wire + r.rdata_len - 20;
 
 		memcpy(wire, r.rdata, r.rdata_len);
@@ -170,7 +207,8 @@ hash_changes(const struct planner *p, const struct zone *zone, uint64_t seed,
 	for (size_t i = 0; i < plan->change_count; i++) {
 		const struct fix_change *c = &plan->changes[i];
 
-		if (c->zone != zone)
+		/* a record that is touched as well is left out on both sides */
+		if (c->zone != zone || touches(touched, c->line, true))
 			continue;
 		put_record(&text, &c->owner, c->ttl, c->type);
 		buf_text(&text, c->data);

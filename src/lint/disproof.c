@@ -45,6 +45,7 @@ finding_disproved(struct lint *lint, struct finding *f, const struct record *ptr
     const struct addr *addr, const struct dname *target)
 {
 	uint32_t view = ptr->zone->spec.view;
+	struct name_choice choice;
 	struct want *w;
 
 	if (!lint_disproves(lint, view, target, addr))
@@ -66,5 +67,12 @@ finding_disproved(struct lint *lint, struct finding *f, const struct record *ptr
 	w->ttl_known = true;
 	w->ttl = ptr->ttl;
 	w->span = f->span;
+	if (w->prune && lint_naming(lint) != NULL &&
+	    naming_replacement(lint_naming(lint), addr, view, &ptr->owner, &choice)) {
+		w->kind = WANT_REPLACE;
+		w->target = lint_name(lint, choice.name);
+		w->reason = "the target has not this address, but another name";
+		w->choice = name_reason_text(choice.reason);
+	}
 	finding_wants(f, w);
 }

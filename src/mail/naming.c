@@ -110,6 +110,8 @@ naming_new(struct zone_set *set, const struct naming_options *options)
 	pthread_mutex_init(&n->lock, NULL);
 	gather_networks(n);
 	gather_pins(n);
+	if (options->replace)
+		naming_gather(n, NULL);
 	return n;
 }
 
@@ -221,4 +223,46 @@ naming_pin(const struct naming *n, const struct addr *addr)
 	found =
 	    bsearch(&key, n->pins, n->pin_count, sizeof(struct egress_canonical *), compare_pins);
 	return found == NULL ? NULL : *(const struct egress_canonical **)found;
+}
+
+/* All facts of one address in one view. */
+static const struct name_fact *
+facts_of(const struct naming *n, uint32_t view, const struct addr *addr, size_t *count)
+{
+	const struct name_fact key = { .addr = *addr, .view = view };
+	size_t lo = 0, hi = n->count;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (compare_facts(&n->facts[mid], &key) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	*count = 0;
+	while (lo + *count < n->count && n->facts[lo + *count].view == view &&
+	       addr_equal(&n->facts[lo + *count].addr, addr))
+		++*count;
+	return n->facts + lo;
+}
+
+bool
+naming_replacement(struct naming *n, const struct addr *addr, uint32_t view,
+    const struct dname *owner, struct name_choice *out)
+{
+	struct pointer_place place;
+	const struct name_fact *facts;
+	size_t count;
+
+	if (!n->options.replace || naming_exclude(n, addr))
+		return false;
+	place_pointer(n->set, view, addr, NULL, &place);
+	if (place.kind != PLACE_HERE || !dname_equal(&place.owner, owner))
+		return false;
+	facts = facts_of(n, view, addr, &count);
+	if (count == 0)
+		return false;
+	naming_choose(n, addr, view, facts, count, &place, out);
+	return out->name != NULL;
 }

@@ -57,6 +57,7 @@ struct naming_options {
 	int64_t today;    /* days since 1970-01-01 */
 	bool pick;        /* choose where names are ambiguous */
 	bool no_comments; /* what comments say does not count */
+	bool replace;     /* naming_replacement() is asked for: all facts are gathered at once */
 };
 
 /* A name that could be written. */
@@ -128,6 +129,15 @@ bool naming_exclude(const struct naming *names, const struct addr *addr);
 void naming_choose(struct naming *names, const struct addr *addr, uint32_t view,
     const struct name_fact *facts, size_t count, const struct pointer_place *place,
     struct name_choice *out);
+
+/*
+ * The name that is to take the place of a PTR which goes; none when options.replace is not set, when another PTR
+ * stays, or when nobody says which name it is.  Several workers may ask at the same time.
+ *
+ * out     as of naming_choose()
+ */
+bool naming_replacement(struct naming *names, const struct addr *addr, uint32_t view,
+    const struct dname *owner, struct name_choice *out);
 
 /* Does the step demand its name, whatever stands there? */
 static inline bool
