@@ -253,8 +253,11 @@ report_missing(struct lint *lint, const struct dnssec_fault *f, const struct rec
 
 	finish_finding(lint,
 	    lint_report(lint, &rules[DNSSEC_RULE_RRSIG_MISSING], r->type_span,
-	        "%s has no signature, and the zone is signed", covered_text(f, r, covered)),
-	    r, "unsigned", "sign the zone again");
+	        f->kind == DNSSEC_NO_ENTRY ? "%s has no good signature by a key with the flag SEP"
+	                                   : "%s has no signature, and the zone is signed",
+	        covered_text(f, r, covered)),
+	    r, f->kind == DNSSEC_NO_ENTRY ? "a DS record leads nowhere" : "unsigned",
+	    "sign the zone again");
 }
 
 static void
@@ -322,6 +325,7 @@ report(struct lint *lint, const struct dnssec_fault *f, const struct record *r)
 		report_bogus(lint, f, r);
 		break;
 	case DNSSEC_UNSIGNED:
+	case DNSSEC_NO_ENTRY:
 		report_missing(lint, f, r);
 		break;
 	case DNSSEC_ORPHAN:

@@ -303,6 +303,23 @@ take_keys(struct lint *lint, const struct node *apex, struct key *keys)
 	return n;
 }
 
+static bool
+same_key(const struct record *a, const struct record *b)
+{
+	return a->rdata_len == b->rdata_len && memcmp(a->rdata, b->rdata, a->rdata_len) == 0;
+}
+
+/* Two records of one key are one key. */
+static bool
+are_twins(struct lint *lint, const struct key *a, const struct record *r)
+{
+	struct record other = { 0 };
+	bool twins = query_record(lint_zones(lint), a->id, &other) && !same_key(&other, r);
+
+	record_free(&other);
+	return twins;
+}
+
 static void
 report_clashes(struct lint *lint, const struct key *keys, size_t count)
 {
@@ -314,7 +331,8 @@ report_clashes(struct lint *lint, const struct key *keys, size_t count)
 			struct finding *f;
 
 			if (keys[i].tag != keys[k].tag || keys[i].algorithm != keys[k].algorithm ||
-			    !query_record(lint_zones(lint), keys[i].id, &r))
+			    !query_record(lint_zones(lint), keys[i].id, &r) ||
+			    !are_twins(lint, &keys[k], &r))
 				continue;
 			f = lint_report(lint, &rules[KEYTAG_CLASH], r.type_span,
 			    "key tag %u of algorithm %s belongs to two keys", keys[i].tag,
@@ -386,12 +404,6 @@ is_delete(const struct record *r)
 {
 	/* RFC 8078 §4: algorithm 0 */
 	return r->rdata_len >= 4 && r->rdata[r->type == RRTYPE_CDS ? 2 : 3] == 0;
-}
-
-static bool
-same_key(const struct record *a, const struct record *b)
-{
-	return a->rdata_len == b->rdata_len && memcmp(a->rdata, b->rdata, a->rdata_len) == 0;
 }
 
 /* Is one of the records of a type at the apex what this one speaks of? */

@@ -20,6 +20,7 @@ enum dnssec_kind {
 	DNSSEC_FUTURE,   /* the same; value: when this one, the last to, begins */
 	DNSSEC_BOGUS,    /* reason; count when it stands for all of its key */
 	DNSSEC_UNSIGNED, /* record: the first of the RRset */
+	DNSSEC_NO_ENTRY, /* the keys are not signed by one with the flag SEP; record: the first key */
 	DNSSEC_ORPHAN,
 	DNSSEC_TTL,        /* value: the TTL that the signature says, wanted: that of the RRset */
 	DNSSEC_OWN_TTL,    /* value: TTL of the signature, wanted: that of the RRset */

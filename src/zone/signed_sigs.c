@@ -49,6 +49,7 @@ struct sig_set {
 	bool seen[256];  /* a signature of the algorithm that is good, or was reported */
 	bool good[256];  /* one that is good */
 	bool any, known; /* any good; any by a known key */
+	bool sep;        /* any by a key with the flag SEP */
 };
 
 static bool
@@ -140,13 +141,16 @@ verify(struct sig_set *s, const struct rrsig *sig)
 		    !(key->usable ||
 		        (s->type == RRTYPE_DNSKEY && (key->flags & DNSKEY_REVOKE) != 0)))
 			continue;
-		if (!dnskey_verifiable(sig->algorithm))
+		if (!dnskey_verifiable(sig->algorithm)) {
+			s->sep |= (key->flags & DNSKEY_SEP) != 0;
 			return SIG_GOOD;
+		}
 		if (tried++ == 0)
 			compose(s, sig);
 		last = k;
 		if (fits(s, sig, k)) {
 			s->worker->good[k]++;
+			s->sep |= (key->flags & DNSKEY_SEP) != 0;
 			return SIG_GOOD;
 		}
 	}
@@ -249,6 +253,20 @@ judge_algorithms(struct sig_set *s)
 	}
 }
 
+/* A DS record leads to a key with the flag SEP, where there is one: that must sign the keys. */
+static void
+judge_entry(struct sig_set *s)
+{
+	const struct signed_zone *z = s->run->z;
+	bool there = false;
+
+	for (size_t k = 0; k < z->key_count; k++)
+		there |= z->keys[k].usable && (z->keys[k].flags & DNSKEY_SEP) != 0;
+	if (there && s->known && !s->sep)
+		fault_add(s->faults, z->zone, DNSSEC_NO_ENTRY, z->records[s->first].id)->type =
+		    s->type;
+}
+
 /* An RRset and its signatures, records [first, end). */
 static void
 judge_set(struct sig_set *s, uint32_t first, uint32_t end)
@@ -290,6 +308,8 @@ judge_set(struct sig_set *s, uint32_t first, uint32_t end)
 		    s->type;
 	else
 		judge_algorithms(s);
+	if (s->type == RRTYPE_DNSKEY)
+		judge_entry(s);
 }
 
 /* Is the RRset one that the zone signs? */

@@ -5,7 +5,7 @@ make_signed.py [RULE...]
 
 A small zone is signed by dnssec-signzone with keys that are always the same, for the days from 2026-11-01 to
 2026-12-31 (the tests' today is 2026-11-22), and then spoiled line by line.  Only ECDSA makes other signatures
-each time.  Needs bind9-utils, ldnsutils and python3-cryptography; no test runs it.
+each time, and the order of names is dnssec-signzone's.  Needs bind9-utils, ldnsutils and python3-cryptography; no test runs it.
 """
 import base64
 import hashlib
@@ -273,6 +273,8 @@ def _():
     yield "bad-added.zone", text(behind(z, WWW_SIG, 'www.example.com. 3600 IN TXT "new"'))
     yield "bad-nsec.zone", text(drop(z, r"^www\S+ \d+ IN RRSIG NSEC "))
     yield "bad-ds.zone", text(drop(z, r"^safe\S+ \d+ IN RRSIG DS "))
+    yield "bad-keys-by-zone-key.zone", text(drop(z, " IN RRSIG DNSKEY ") + [
+        x for x in sign(keys=(ZSK,), more=(KSK,)) if " IN RRSIG DNSKEY " in x])
     yield "ok-delegations.zone", text(z)
     yield "ok-optout.zone", text(sign(options=OPTOUT))
 
@@ -463,7 +465,7 @@ def _():
     flags_13 = Key("the key of the zone", 256, 13)
     yield "bad-twins.zone", plain(f"@ DNSKEY {ZSK.text}\n@ DNSKEY {KSK.text}\n@ DNSKEY {twin}\n")
     yield "ok-tags-differ.zone", plain(f"@ DNSKEY {ZSK.text}\n@ DNSKEY {KSK.text}\n@ DNSKEY {flags_13.text}\n")
-    yield "ok-same-key-twice.zone", plain(f"@ DNSKEY {KSK.text}\nwww DNSKEY {KSK.text}\n")
+    yield "ok-same-key-twice.zone", plain(f"@ DNSKEY {KSK.text}\n@ DNSKEY {ZSK.text}\n@ DNSKEY {KSK.text}\n")
 
 
 @fixture("dnssec-ksk-missing")
