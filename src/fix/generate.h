@@ -18,8 +18,8 @@
 #include "base/err.h"
 #include "conf/project.h"
 #include "fix/body.h"
-#include "mail/naming.h"
 #include "lint/finding.h"
+#include "mail/naming.h"
 
 /* A classless delegation (RFC 2317 §4) whose CNAMEs are wanted. */
 struct gen_delegation {

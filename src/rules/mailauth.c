@@ -386,8 +386,7 @@ judge_place(struct lint *lint, const struct text *t)
 	if (sts && !has_label(owner, "_mta-sts"))
 		tell(&s, MTA_STS_SYNTAX, "holds an MTA-STS record and is not at _mta-sts", STR(""));
 	if (tls && !has_label(owner, "_tls"))
-		tell(
-		    &s, TLSRPT_SYNTAX, "holds a TLS-RPT record and is not at _smtp._tls", STR(""));
+		tell(&s, TLSRPT_SYNTAX, "holds a TLS-RPT record and is not at _smtp._tls", STR(""));
 }
 
 static void

@@ -81,8 +81,8 @@ struct read_options {
 	struct limits limits;
 	unsigned threads; /* 0: as many as make sense, 2 at most */
 	bool all_remarks; /* also the style remarks, which cost time */
-	bool apart;       /* every zone for itself: only zone_next() and records will be asked for */
-	bool plain;       /* the definition only: scalar index, no fast path (tests compare) */
+	bool apart; /* every zone for itself: only zone_next() and records will be asked for */
+	bool plain; /* the definition only: scalar index, no fast path (tests compare) */
 	const char *const *include_path; /* NULL-terminated folders below the root; may be NULL */
 	const struct path_map *path_map; /* where absolute paths of servers lie here; may be NULL */
 	size_t path_map_count;
