@@ -58,7 +58,8 @@ choose_names(const struct session *s, const struct judgement *j)
 		.today = j->settings.lint.today,
 		.pick = s->settings->pick,
 		.no_comments = s->settings->no_inline_ignores,
-		.replace = s->settings->prune && s->settings->unsafe_fixes,
+		.replace = s->settings->prune,
+		.unsafe = s->settings->unsafe_fixes,
 	};
 
 	return naming_new(s->set, &options);

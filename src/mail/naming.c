@@ -264,5 +264,6 @@ naming_replacement(struct naming *n, const struct addr *addr, uint32_t view,
 	if (count == 0)
 		return false;
 	naming_choose(n, addr, view, facts, count, &place, out);
-	return out->name != NULL;
+	return out->name != NULL && (n->options.unsafe || out->reason == NAME_CANONICAL ||
+	                                out->reason == NAME_DIRECTIVE);
 }

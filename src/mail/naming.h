@@ -58,6 +58,7 @@ struct naming_options {
 	bool pick;        /* choose where names are ambiguous */
 	bool no_comments; /* what comments say does not count */
 	bool replace;     /* naming_replacement() is asked for: all facts are gathered at once */
+	bool unsafe;      /* …, and takes names that neither map nor comment asks for, too */
 };
 
 /* A name that could be written. */
@@ -132,7 +133,7 @@ void naming_choose(struct naming *names, const struct addr *addr, uint32_t view,
 
 /*
  * The name that is to take the place of a PTR which goes; none when options.replace is not set, when another PTR
- * stays, or when nobody says which name it is.  Several workers may ask at the same time.
+ * stays, when nobody says which name it is, or when without options.unsafe neither map nor comment does.  Several workers may ask at the same time.
  *
  * out     as of naming_choose()
  */

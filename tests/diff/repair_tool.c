@@ -385,7 +385,7 @@ world_begin(struct world *w, const struct str texts[3], const struct options *o)
 		.today = TODAY,
 		.now = (int64_t)TODAY * 86400 };
 	struct naming_options choice = {
-		.today = TODAY, .pick = o->pick, .replace = o->prune && o->unsafe
+		.today = TODAY, .pick = o->pick, .replace = o->prune, .unsafe = o->unsafe
 	};
 	struct lint_options lint = { .today = TODAY };
 	const struct finding *const *found;
