@@ -348,6 +348,74 @@ judge_spf(struct mail *m, const struct sender *s, uint32_t view, const struct se
 	spf_record_free(&record);
 }
 
+/* ---- third parties ---- */
+
+/* A term that the map says a record has. */
+static void
+judge_term(struct mail *m, const struct egress_sender *e, const struct dname *domain,
+    const struct conf_str *term, uint32_t view)
+{
+	struct spf_record record;
+	struct mail_fault *f;
+	enum answer has = spf_find(m->set, view, domain, &record);
+
+	spf_record_free(&record);
+	if (has != ANSWER_PRESENT || /* without any record spf-missing says it */
+	    spf_has_term(m->set, view, domain, str_of(term->text)) != ANSWER_ABSENT)
+		return;
+	f = fault_add(m, "sender-spf-missing", term->span, view);
+	fault_name(m, f, domain);
+	f->text = arena_printf(&m->arena, "\"%s\", the term of %s", term->text, e->name.text);
+}
+
+/* A selector of which the zones have no key. */
+static void
+judge_selector(struct mail *m, const struct egress_sender *e, const struct dname *domain,
+    const struct conf_str *selector, uint32_t view)
+{
+	static const struct dname middle = { 12, "\12_domainkey" };
+	struct dname label, below, name;
+	struct chase chase;
+	struct mail_fault *f;
+
+	if (!dname_parse(str_of(selector->text), NULL, &label, NULL) ||
+	    !dname_concat(&middle, domain, &below) || !dname_concat(&label, &below, &name))
+		return;
+	query_chase(m->set, view, &name, &chase);
+	if (chase.end == CHASE_END && node_has(&chase.node, RRTYPE_TXT) != ANSWER_ABSENT)
+		return;
+	f = fault_add(m, "sender-dkim-missing", selector->span, view);
+	fault_name(m, f, &name);
+	f->text = e->name.text;
+}
+
+static void
+judge_party(struct mail *m, const struct egress_sender *e, const struct dname *domain)
+{
+	for (uint32_t v = 0; v < set_view_count(m->set); v++) {
+		const struct zone *zone =
+		    view_is_public(m, v) ? query_zone(m->set, v, domain) : NULL;
+
+		if (zone == NULL || zone->spec.role == ROLE_EXTERNAL)
+			continue;
+		for (size_t i = 0; i < e->spf.count; i++)
+			judge_term(m, e, domain, &e->spf.items[i], v);
+		for (size_t i = 0; i < e->dkim.count; i++)
+			judge_selector(m, e, domain, &e->dkim.items[i], v);
+	}
+}
+
+static void
+judge_parties(struct mail *m)
+{
+	const struct egress_map *map = m->settings.map;
+
+	for (size_t i = 0; map != NULL && i < map->sender_count; i++)
+		for (size_t k = 0; k < map->senders[i].domains.count; k++)
+			judge_party(m, &map->senders[i],
+			    names_keep_text(m, map->senders[i].domains.items[k].text));
+}
+
 static void
 judge_sender(struct mail *m, const struct sender *s, const struct service *services, size_t count)
 {
@@ -374,4 +442,5 @@ senders_judge(struct mail *m)
 		judge_sender(m, &m->senders[i], services + at, end - at);
 	}
 	free(services);
+	judge_parties(m);
 }
