@@ -57,11 +57,13 @@ struct settings {
 	int64_t today; /* days since 1970-01-01 */
 	struct limits limits;
 	uint64_t max_deletes;
-	const char *base;          /* a revision, or NULL */
-	const char *rev;           /* the revision that is read in place of the disk, or NULL */
-	const char *new_from;      /* the revision whose findings are old news, or NULL */
-	const char *baseline;      /* its file, or NULL */
-	const char *ignore_reason; /* of --add-ignore, or NULL */
+	const char *base;           /* a revision, or NULL */
+	const char *rev;            /* the revision that is read in place of the disk, or NULL */
+	const char *new_from;       /* the revision whose findings are old news, or NULL */
+	const char *baseline;       /* its file, or NULL */
+	const char *ignore_reason;  /* of --add-ignore, or NULL */
+	const char *stdin_filename; /* the file that standard input stands for, or NULL */
+	struct str stdin_text;
 	const struct overlay *overlays;
 	size_t overlay_count;
 	struct texts delegate; /* PREFIX=ZONE, or PREFIX */

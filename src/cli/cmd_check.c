@@ -6,6 +6,7 @@
 #include "cli/add_ignore.h"
 #include "cli/baseline.h"
 #include "cli/out.h"
+#include "cli/stdin.h"
 
 /* What is told: findings, and what can be done about them. */
 struct story {
@@ -231,8 +232,9 @@ enum exit_status
 cmd_check(struct settings *settings)
 {
 	enum exit_status status = EXIT_UNDONE;
+	struct buf input = { 0 };
 	struct session s;
-	bool again = true;
+	bool again;
 
 	if ((settings->rev != NULL || settings->staged) &&
 	    (settings->fix || settings->diff || settings->write_baseline || settings->add_ignore))
@@ -255,10 +257,13 @@ cmd_check(struct settings *settings)
 	if (settings->write_baseline && settings->operands.count > 0)
 		return usage_error(settings->command,
 		    "--write-baseline takes the findings of the whole project, not those of a PATH");
+	again = stdin_take(settings, &input);
+	settings->stdin_text = buf_view(&input);
 	while (again) {
 		again = session_open(&s, settings) && judge(&s, &status);
 		session_close(&s);
 		settings->fix = settings->write_baseline = settings->add_ignore = false;
 	}
+	buf_free(&input);
 	return status;
 }

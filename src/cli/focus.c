@@ -51,6 +51,12 @@ as_real(const struct session *s, const char *path, struct buf *out)
 	return ok;
 }
 
+bool
+session_relative(const struct session *s, const char *path, struct buf *out)
+{
+	return as_real(s, path, out) || as_written(s, path, out);
+}
+
 /* Flag the files that one operand names; false when there is none. */
 static bool
 focus_on(struct session *s, const char *path)

@@ -53,6 +53,7 @@ enum option_id {
 	OPT_STAGED,
 	OPT_NEW_FROM,
 	OPT_BASELINE,
+	OPT_STDIN_FILENAME,
 	OPT_WRITE_BASELINE,
 	OPT_ADD_IGNORE,
 	OPT_HELP,
@@ -78,6 +79,9 @@ const struct option_row option_rows[] = {
 	    "the project file (default: .ptrlint.yaml at the root)" },
 	{ OPT_NO_CONFIG, 0, "no-config", NULL, FOR_LOADING | FOR_CONFIG, INPUT,
 	    "do as if there were no project file" },
+	{ OPT_STDIN_FILENAME, 0, "stdin-filename", "FILE", FOR_CHECK, INPUT,
+	    "with the PATH -: take standard input for the text of this file, as editors have it before it "
+	    "is saved" },
 	{ OPT_REV, 0, "rev", "REV", FOR_READING, INPUT,
 	    "read this git revision in place of the files on the disk; no work tree is needed" },
 	{ OPT_STAGED, 0, "staged", NULL, FOR_READING, INPUT,
@@ -193,9 +197,6 @@ const struct option_row option_rows[] = {
 	{ OPT_VERSION, 'V', "version", NULL, FOR_ALL, OTHER, "the version" },
 	{ .id = OPT_END },
 };
-
-/* Options of the design that are not built yet: said so, rather than called unknown. */
-static const char *const planned[] = { "stdin-filename" };
 
 void
 texts_add(struct settings *settings, struct texts *list, const char *text)
@@ -383,6 +384,9 @@ set_value(struct settings *s, int id, const char *value, struct err *err)
 	case OPT_BASELINE:
 		s->baseline = value;
 		return true;
+	case OPT_STDIN_FILENAME:
+		s->stdin_filename = value;
+		return true;
 	case OPT_OUTPUT:
 		s->output = value;
 		return true;
@@ -509,12 +513,6 @@ unknown_name(const struct words *w, struct str name)
 	int len = name.len > SUGGEST_WORD_MAX ? SUGGEST_WORD_MAX : (int)name.len;
 	struct suggest s;
 
-	for (size_t i = 0; i < ARRAY_LEN(planned); i++)
-		if (str_equal(name, str_of(planned[i]))) {
-			usage_error(
-			    w->command, "--%.*s is not available in this version", len, name.ptr);
-			return false;
-		}
 	if (find_name(name, FOR_ALL) != NULL) {
 		usage_error(w->command, "%s has no option --%.*s", w->command->name, len, name.ptr);
 		return false;

@@ -153,6 +153,25 @@ read_map(struct session *s)
 	s->undone |= !s->map_valid;
 }
 
+/* What stands in the editor, in place of what was saved. */
+static bool
+take_stdin(struct session *s)
+{
+	const char *path = s->settings->stdin_filename;
+	struct buf name = { 0 };
+	bool ok = path == NULL || s->revision != NULL;
+
+	if (!ok && session_relative(s, path, &name)) {
+		buf_char(&name, '\0');
+		source_add_text(s->sources, name.ptr, s->settings->stdin_text);
+		ok = true;
+	} else if (!ok) {
+		tell(s, "%s does not lie below %s", path, sources_root(s->sources));
+	}
+	buf_free(&name);
+	return ok;
+}
+
 static bool
 open_at(struct session *s, const char *root)
 {
@@ -171,6 +190,8 @@ open_at(struct session *s, const char *root)
 	for (size_t i = 0; i < s->settings->overlay_count; i++)
 		source_add_text(
 		    s->sources, s->settings->overlays[i].path, s->settings->overlays[i].text);
+	if (!take_stdin(s))
+		return false;
 	read_project(s);
 	read_map(s);
 	add_conf_problems(s);

@@ -68,6 +68,9 @@ void session_say_extra(const struct session *s);
  */
 PL_MUST_CHECK bool session_focus(struct session *s);
 
+/* cli/focus.c: append the path, as the command line gives it, relative to the root; false when it lies elsewhere. */
+bool session_relative(const struct session *s, const char *path, struct buf *out);
+
 /* True when there are no operands, or one of them names the file. */
 bool session_names(const struct session *s, uint32_t file);
 
