@@ -5,8 +5,9 @@ outside.py [BUILD_DIR]
 
 strace watches a check of our examples and of a hostile repository (a link into .git is seen for what it is only
 when it is open; then it is closed unread); canaries stand in files that a zone of a
-stranger may point at, in twelve ways, and must not show in any format.  With --base one program is started, `git
-cat-file`; whatever the repository's git configuration says, it starts nothing more, and nothing is written.
+stranger may point at, in twelve ways, and must not show in any format.  With --base, --rev, --new-from and --staged git's
+readers of objects and of the index are started; whatever the repository's git configuration says, nothing else is, and
+nothing is written.
 """
 import os
 import re
@@ -76,8 +77,30 @@ def traced(root, *options):
     return opened, calls
 
 
+# How git may be started, behind its options.
+READERS = ('"cat-file", "--batch"]', '"ls-tree", "-r", "-z", "--full-tree", ', '"ls-files", "-s", "-z"')
+
+
+def watch_git(root, env, options):
+    with tempfile.NamedTemporaryFile("r", suffix=".strace") as log:
+        r = subprocess.run(["strace", "-f", "-qq", "-s", "1000", "-e", "trace=execve,openat,%network", "-o", log.name, PTRLINT,
+                            "check", "--root", root, "--select", "soa-serial-not-raised"] + options, env=env,
+                           capture_output=True, timeout=120)
+        lines = log.read().splitlines()
+    name = options[0]
+    started = [line for line in lines if "execve(" in line and line.endswith("= 0") and PTRLINT not in line]
+    bad = [] if r.returncode == 0 else [f"{name}: exit status {r.returncode}: {r.stderr[-300:]!r}"]
+    bad += [f"{name} starts {line}" for line in started
+            if '"core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"' not in line or not any(w in line for w in READERS)]
+    if not started:
+        bad.append(f"{name} does not start git")
+    bad += [f"{name}: {line}" for line in lines if re.search(r"\b(socket|connect|bind|sendto)\(", line)]
+    return bad + [f"{name}: {line}" for line in lines
+                  if re.search(r"O_(WRONLY|RDWR|CREAT)", line) and "/dev/" not in line and not re.search(r"= -1 ", line)]
+
+
 def base(folder):
-    """What a check with --base does in a repository whose configuration names programs."""
+    """What a check with git's revisions does in a repository whose configuration names programs."""
     root = folder + "/based"
     shutil.copytree(TOP + "/zones-examples/kb-300171", root)
     evil = folder + "/evil"
@@ -91,19 +114,10 @@ def base(folder):
                  ["config", "core.pager", evil], ["config", "core.sshCommand", evil],
                  ["config", "core.alternateRefsCommand", evil], ["config", "alias.cat-file", "!" + evil]):
         subprocess.run(["git", "-C", root] + argv, env=env, check=True, capture_output=True, timeout=60)
-    with tempfile.NamedTemporaryFile("r", suffix=".strace") as log:
-        r = subprocess.run(["strace", "-f", "-qq", "-e", "trace=execve,openat,%network", "-o", log.name, PTRLINT,
-                            "check", "--root", root, "--base", "HEAD", "--select", "soa-serial-not-raised"], env=env,
-                           capture_output=True, timeout=120)
-        lines = log.read().splitlines()
-    started = [line for line in lines if "execve(" in line and line.endswith("= 0") and PTRLINT not in line]
-    bad = [] if r.returncode == 0 else [f"--base: exit status {r.returncode}: {r.stderr[-300:]!r}"]
-    if len(started) != 1 or '"cat-file", "--batch"' not in started[0]:
-        bad.append(f"--base starts {started}")
-    bad += [f"--base: {line}" for line in lines if re.search(r"\b(socket|connect|bind|sendto)\(", line)]
-    bad += [f"--base: {line}" for line in lines
-            if re.search(r"O_(WRONLY|RDWR|CREAT)", line) and "/dev/" not in line and not re.search(r"= -1 ", line)]
-    return bad + (["--base: what the repository names was started"] if os.path.exists(folder + "/was-here") else [])
+    bad = []
+    for options in (["--base", "HEAD"], ["--rev", "HEAD"], ["--new-from", "HEAD"], ["--staged"]):
+        bad += watch_git(root, env, options)
+    return bad + (["what the repository names was started"] if os.path.exists(folder + "/was-here") else [])
 
 
 def main():
