@@ -257,9 +257,11 @@ struct reading {
 static bool
 read_tag(const struct tag *t, bool first, struct reading *in, struct dkim_key *out)
 {
-	char c = t->name.len == 1 ? t->name.ptr[0] : '\0';
+	char c = '\0';
 	size_t count;
 
+	if (t->name.len == 1)
+		c = t->name.ptr[0];
 	if (!t->equals || !is_tag_name(t->name))
 		return fail(out, "a tag has no name, or no \"=\"", t->name);
 	if (c >= 'a' && c <= 'z') {

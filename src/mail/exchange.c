@@ -115,7 +115,7 @@ collect_records(struct mail *m, const record_id *list, size_t count)
 		uint8_t *state = &known[firsts[i]];
 		const struct exchange *x;
 
-		if (zone != last)
+		if (last == NULL || zone != last)
 			inside = name_ends_inside(&zone->spec.origin);
 		last = zone;
 		if (*state == KNOWN || (*state == FROM_INSIDE && inside) ||

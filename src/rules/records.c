@@ -566,7 +566,7 @@ check_catalogs(struct lint *lint)
 			continue;
 		list[count].zone = r.zone;
 		list[count++].id = r.id;
-		if (r.zone != seen)
+		if (seen == NULL || r.zone != seen)
 			judge_version(lint, &r);
 		seen = r.zone;
 		query_owner(lint_zones(lint), r.zone, &r.owner, &node);
