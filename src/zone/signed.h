@@ -80,7 +80,7 @@ fault_add(struct fault_list *f, const struct zone *zone, enum dnssec_kind kind, 
 {
 	f->list = xgrow(f->list, f->count, &f->cap, sizeof *f->list);
 	f->list[f->count] = (struct dnssec_fault){
-		.zone = zone, .kind = kind, .record = record, .other = RECORD_NONE
+		.zone = zone, .kind = (uint8_t)kind, .record = record, .other = RECORD_NONE
 	};
 	return &f->list[f->count++];
 }
