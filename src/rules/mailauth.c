@@ -373,9 +373,8 @@ judge_tlsrpt(struct lint *lint, uint32_t view, const struct dname *domain)
 	record_free(&r);
 }
 
-/* Policies at a name where nobody looks for them. */
-static void
-judge_place(struct lint *lint, const struct text *t)
+void
+mailauth_judge(struct lint *lint, const struct text *t)
 {
 	const struct dname *owner = &t->r.owner;
 	bool sts = text_is(t, "v", "STSv1"), tls = !sts && text_is(t, "v", "TLSRPTv1");
@@ -401,8 +400,9 @@ static void
 check(struct lint *lint)
 {
 	each_mail_domain(lint, judge_domain);
-	if (lint_wants(lint, &rules[MTA_STS_SYNTAX]) || lint_wants(lint, &rules[TLSRPT_SYNTAX]))
-		each_text(lint, judge_place);
+	if (!txt_reads(lint) &&
+	    (lint_wants(lint, &rules[MTA_STS_SYNTAX]) || lint_wants(lint, &rules[TLSRPT_SYNTAX])))
+		each_text(lint, mailauth_judge);
 }
 
 const struct rule_table rules_mailauth = { rules, RULE_COUNT, check };

@@ -39,6 +39,8 @@ each_text(struct lint *lint, void (*judge)(struct lint *lint, const struct text 
 bool txt_reads(const struct lint *lint);
 /* rules/dkim.c: what is to be said of a text as a DKIM key; nothing when it is none. */
 void dkim_judge(struct lint *lint, const struct text *t);
+/* rules/mailauth.c: is the text a policy of MTA-STS or TLS-RPT at a name where nobody looks for it? */
+void mailauth_judge(struct lint *lint, const struct text *t);
 
 /* Does the text begin with this tag and value, case and blanks apart: "v=DMARC1"? */
 static inline bool

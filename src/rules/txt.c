@@ -215,6 +215,7 @@ judge(struct lint *lint, const struct text *t)
 		return;
 	}
 	dkim_judge(lint, t);
+	mailauth_judge(lint, t);
 	judge_edges(lint, t);
 	judge_quotes(lint, t);
 	judge_challenge(lint, t);

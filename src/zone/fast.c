@@ -304,7 +304,7 @@ struct value {
 	uint64_t target;
 	uint32_t mark;
 	bool known;
-	bool marked; /* of a TXT: see text_is_marked() */
+	enum text_mark text; /* of a TXT */
 	uint8_t octets[16];
 };
 
@@ -367,7 +367,7 @@ fast_txt(struct cursor *c, struct value *v)
 	}
 	if (bare > 1)
 		return false;
-	v->marked = text_is_marked(first, first_len, last, count == 1);
+	v->text = text_mark(first, first_len, last, count == 1);
 	if (!quoted) {
 		for (behind = c->text + c->ends[c->end - 1]; *behind == ' ' || *behind == '\t';
 		     behind++)
@@ -448,7 +448,7 @@ keep_aside(struct reader *rd, unsigned code, const struct value *v, uint32_t rec
 			*(struct target *)slot = (struct target){ v->target, record, code };
 		break;
 	case RRCODE_TXT:
-		if (v->marked)
+		if (v->text != TEXT_PLAIN && reader_marks(rd, v->text))
 			shelf_note(&shelf->texts, record);
 		break;
 	case RRCODE_PTR:

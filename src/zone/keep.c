@@ -277,6 +277,24 @@ add_aaaa(struct reader *rd, const struct reading *r, uint32_t record)
 	a->record = record;
 }
 
+bool
+reader_marks(struct reader *rd, enum text_mark mark)
+{
+	const struct owner *o = &rd->owner;
+	struct str label = STR("");
+
+	if (mark != TEXT_DMARC)
+		return mark == TEXT_MARKED;
+	if (o->kind == OWNER_NAMED) {
+		label = (struct str){ (const char *)o->name.wire + 1, o->name.wire[0] };
+	} else if (o->kind == OWNER_IN_TEXT) {
+		label.ptr = (const char *)reader_level(rd)->window.text + o->off;
+		while (label.len < o->len && label.ptr[label.len] != '.')
+			label.len++;
+	}
+	return !str_equal_fold(label, STR("_dmarc"));
+}
+
 /* The strings of a TXT record, as the fast way looks at them. */
 static void
 add_text(struct reader *rd, const struct reading *r, uint32_t record)
@@ -287,8 +305,8 @@ add_text(struct reader *rd, const struct reading *r, uint32_t record)
 		return;
 	while (last + 1 + r->wire[last] < r->len)
 		last += r->wire[last] + 1u;
-	if (text_is_marked(r->wire + 1, r->wire[0],
-	        r->wire[last] > 0 ? r->wire[last + r->wire[last]] : 0, last == 0))
+	if (reader_marks(rd, text_mark(r->wire + 1, r->wire[0],
+	                         r->wire[last] > 0 ? r->wire[last + r->wire[last]] : 0, last == 0)))
 		shelf_note(&rd->shelf->texts, record);
 }
 

@@ -49,14 +49,23 @@ enum { RUN_ODD = 1, RUN_UNDERSCORE = 2 };
  * first   the first string, len octets
  * last    the last octet of all, 0 when the last string is empty
  */
-static inline bool
-text_is_marked(const uint8_t *first, unsigned len, uint8_t last, bool single)
+enum text_mark {
+	TEXT_PLAIN,
+	TEXT_DMARC, /* a policy of DMARC, of which there may be one for every name: only below _dmarc it is in order */
+	TEXT_MARKED
+};
+
+static inline enum text_mark
+text_mark(const uint8_t *first, unsigned len, uint8_t last, bool single)
 {
 	if (len == 0 || *first == ' ' || *first == '"' || *first == '\\' || last == ' ')
-		return true;
-	if (len > 1 && first[1] == '=')
-		return len < 6 || memcmp(first, "v=spf1", 6) != 0;
-	return single && len == 43;
+		return TEXT_MARKED;
+	if (len > 1 && first[1] == '=') {
+		if (len >= 8 && memcmp(first, "v=DMARC1", 8) == 0)
+			return TEXT_DMARC;
+		return len < 6 || memcmp(first, "v=spf1", 6) != 0 ? TEXT_MARKED : TEXT_PLAIN;
+	}
+	return single && len == 43 ? TEXT_MARKED : TEXT_PLAIN;
 }
 
 #define RDATA_LARGE 1000 /* octets: its RRset may be too big, and is worth a look */
@@ -149,7 +158,7 @@ struct shelf {
 	struct vec
 	    rares; /* uint32_t: records of types that zones are not full of; see code_is_rare() */
 	struct vec forward_pointers; /* uint32_t: PTR records outside of the reverse tree */
-	struct vec texts;            /* uint32_t: TXT records that text_is_marked() picks */
+	struct vec texts;            /* uint32_t: TXT records that text_mark() picks */
 	struct vec outside; /* uint32_t: records whose target no zone of the view encloses */
 	struct vec cuts;    /* uint64_t: owners of NS records, but for those with a SOA */
 	struct vec

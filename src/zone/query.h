@@ -176,7 +176,7 @@ struct suspects {
 	                           there is an address or an MX */
 	size_t name_count;
 	const record_id *
-	    texts; /* TXT records that begin with a tag such as "v=DKIM1" (not SPF), are empty, have a
+	    texts; /* TXT records that begin with a tag such as "v=DKIM1" (not SPF, nor DMARC at _dmarc), are empty, have a
 	              blank at an edge or a quotation mark in front, or 43 octets */
 	size_t text_count;
 	const record_id *wildcards; /* first record of each run of records at a wildcard */

@@ -137,6 +137,9 @@ void reader_complain(
 void reader_complain_at(
     struct reader *rd, enum problem problem, struct span span, const char *sentence);
 
+/* Is the text of a TXT record at the owner in force one for rules to look at (see text_mark())? */
+bool reader_marks(struct reader *rd, enum text_mark mark);
+
 /* The owner's name, whatever kind it is; false when there is none. */
 bool reader_owner(struct reader *rd);
 
