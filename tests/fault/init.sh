@@ -16,9 +16,7 @@ printf 'version: 1\n' >"$work/old/mail-egress.yaml"
 cp -a "$work/old" "$work/new"
 (cd "$work/new" && "${command[@]}" >/dev/null 2>&1)
 
-cat >"$work/check" <<'CHECK'
-bad=
-new=0
+holds 3 0 <<'CHECK'
 for f in .ptrlint.yaml .github/workflows/ptrlint.yml .pre-commit-config.yaml; do
 	if cmp -s "$f" "$NEW/$f"; then
 		new=$((new + 1))
@@ -31,24 +29,6 @@ done
 for f in zones/example.com.zone zones/192.0.2.rev mail-egress.yaml; do
 	cmp -s "$f" "$REPO/$f" || bad="$bad changed:$f"
 done
-case $FAULT in
-rerun:* | none)
-	[ "$new" -eq 3 ] || bad="$bad not-finished:$new"
-	[ "$STATUS" -eq 0 ] || bad="$bad status:$STATUS"
-	left=$(find . -name '.ptrlint-*')
-	[ -z "$left" ] || bad="$bad left-over:$left"
-	;;
-kill:*) ;;
-*)
-	# no crash, and no success while something is undone; 127 is the loader's
-	[ "$STATUS" -le 3 ] || [ "$STATUS/$new" = 127/0 ] || bad="$bad status:$STATUS"
-	[ "$new" -eq 3 ] || [ "$STATUS" -ge 2 ] || bad="$bad said-nothing:$new"
-	;;
-esac
-[ -z "$bad" ] && exit 0
-echo "$bad"
-head -n 5 "$ERRORS"
-exit 1
 CHECK
 
 calls="openat:EACCES,EMFILE;mkdirat:EACCES;write:EIO,ENOSPC;fsync:EIO;close:EIO;renameat2:EACCES,EINVAL;unlinkat:EACCES"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # fault.sh, to be sourced: what the scripts of tests/fault share.
 #
-# The script sets command (an array), REPO (a folder as it is before), and writes $work/check, which says in its
-# FAULT, STATUS and ERRORS what holds at any time; then it calls run_points and full_disk, and ends with tell.
+# The script sets command (an array), REPO (a folder as it is before), says with holds what is true at any time; then
+# it calls run_points and full_disk, and ends with tell.
 # shellcheck shell=bash disable=SC2034,SC2154
 here=$(cd "$(dirname "${BASH_SOURCE[1]}")" && pwd)
 : "${PTRLINT:?}"
@@ -17,6 +17,37 @@ passed=0 failed=0 skipped=0
 # leaks cannot be looked for while another process traces
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
 export SOURCE_DATE_EPOCH=1795305600
+
+# holds FILES STATUSES <CHECK: $work/check, run after each fault in the folder, with FAULT, STATUS and ERRORS.  CHECK
+# counts in new the files that are done, and adds to bad what must never be; what a status may say is the same for all:
+# who has finished has done all FILES with one of the STATUSES, and has left nothing behind; what failed neither
+# crashed nor claims success.
+holds() {
+	{
+		printf 'bad= new=0 files=%d statuses="%s"\n' "$1" "$2"
+		cat
+		cat <<'CHECK'
+case $FAULT in
+rerun:* | none)
+	[ "$new" -eq "$files" ] || bad="$bad not-finished:$new"
+	case " $statuses " in *" $STATUS "*) ;; *) bad="$bad status:$STATUS" ;; esac
+	left=$(find . -name '.ptrlint-*' ! -name .ptrlint-baseline.json)
+	[ -z "$left" ] || bad="$bad left-over:$left"
+	;;
+kill:*) ;;
+*)
+	# 127 is the loader's
+	[ "$STATUS" -le 3 ] || [ "$STATUS/$new" = 127/0 ] || bad="$bad status:$STATUS"
+	[ "$new" -eq "$files" ] || [ "$STATUS" -ge 2 ] || bad="$bad said-nothing:$new"
+	;;
+esac
+[ -z "$bad" ] && exit 0
+echo "$bad"
+head -n 5 "$ERRORS"
+exit 1
+CHECK
+	} >"$work/check"
+}
 
 run_points() { # title, options of points.py...
 	local title=$1 out
